@@ -1,0 +1,36 @@
+"""The one door for the browser: a definition and answers in, a result out, all as JSON text."""
+
+from __future__ import annotations
+
+import json
+
+from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.instrument import Instrument, score_instrument
+from alliance_quiz.quiz import Quiz, score_quiz
+
+
+def score(definition: str, responses: str) -> str:
+    """Score the answers to a quiz or an instrument.
+
+    Args:
+        definition: The published JSON of a quiz (it has `questions`) or of an instrument.
+        responses: JSON as `score_quiz` or `score_instrument` takes it.
+
+    Returns:
+        The result of that function, as JSON text.
+
+    Raises:
+        FormatError: when either text is not JSON, or has faults.
+    """
+    data, answers = _read(definition, "definition"), _read(responses, "responses")
+    if isinstance(data, dict) and "questions" in data:
+        return json.dumps(score_quiz(Quiz.from_dict(data), answers))
+    return json.dumps(score_instrument(Instrument.from_dict(data), answers))
+
+
+def _read(text: str, name: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        fault = Fault(file=name, problem=f"not JSON ({error})", remedy="send JSON text")
+        raise FormatError([fault]) from error

@@ -1,0 +1,162 @@
+"""Say what is wrong with a definition or an answer, where, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing wrong.
+
+    Attributes:
+        problem: What is wrong, with the value that is wrong.
+        remedy: What would be right.
+        place: Where inside the definition, such as `items[3].text`; empty for a whole file.
+        file: The file's name as its author knows it; empty where there is no file.
+        line: The 1-based line in that file; 0 where there is none.
+    """
+
+    problem: str
+    remedy: str
+    place: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (where, self.place, self.problem, self.remedy) if part)
+
+    def at(self, file: str, line: int) -> Fault:
+        """Return the same fault with its file and 1-based line."""
+        return replace(self, file=file, line=line)
+
+
+class FormatError(ValueError):
+    """Raised when a definition or a set of answers has faults; it carries every one of them."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class Table:
+    """Read a mapping key by key, noting each fault and every key that nobody asked for.
+
+    A missing or wrong value is noted and a harmless one returned, so that one pass finds all
+    faults. Nothing read is to be used before `faults` has been found empty.
+    """
+
+    def __init__(self, data: object, place: str, faults: list[Fault]) -> None:
+        self.place = place
+        self.faults = faults
+        self._asked: set[str] = set()
+        self._data: Mapping[str, Any] = {}
+        if isinstance(data, Mapping):
+            self._data = data
+        else:
+            self.fault("", f"{_kind(data)} found", "write a table of keys and values")
+
+    def fault(self, key: str, problem: str, remedy: str) -> None:
+        """Note a fault at a key of this table, or at the table itself where the key is empty."""
+        place = ".".join(part for part in (self.place, key) if part)
+        self.faults.append(Fault(place=place, problem=problem, remedy=remedy))
+
+    def _value(self, key: str, kind: type | tuple[type, ...], wanted: str, default: Any) -> Any:
+        self._asked.add(key)
+        if key not in self._data:
+            if default is None:
+                self.fault("", f"{key} is missing", f"add {key}, {wanted}")
+            return default
+        value = self._data[key]
+        # To Python a bool is an int; to the author of a file it is not.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.fault(key, f"{_kind(value)} found", f"write {wanted}")
+            return default
+        return value
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text that is not blank; required where no default is given."""
+        value = self._value(key, str, "a text in quotation marks", default)
+        if value is not None and not value.strip() and value != default:
+            self.fault(key, "empty text", "write at least one word")
+        return value or ""
+
+    def whole(self, key: str) -> int:
+        """Return a whole number."""
+        return self._value(key, int, "a whole number", None) or 0
+
+    def share(self, key: str) -> float:
+        """Return a number above 0 and at most 1."""
+        value = self._value(key, (int, float), "a number above 0 and at most 1", None)
+        if value is not None and not 0 < value <= 1:
+            self.fault(key, f"{value} is out of range", "write a number above 0 and at most 1")
+        return float(value or 0)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        return bool(self._value(key, bool, "true or false", default))
+
+    def table(self, key: str) -> Table:
+        """Return the table at a key."""
+        value = self._value(key, Mapping, "a table of keys and values", None)
+        return Table({} if value is None else value, self._inside(key), self.faults)
+
+    def optional(self, key: str) -> Table | None:
+        """Return the table at a key, or None where the key is missing."""
+        self._asked.add(key)
+        return self.table(key) if key in self._data else None
+
+    def tables(self, key: str) -> list[Table]:
+        """Return a list of at least one table."""
+        value = self._value(key, list, "a list of tables", None)
+        if value == []:
+            self.fault(key, "empty list", "write at least one")
+        return [
+            Table(entry, f"{self._inside(key)}[{position}]", self.faults)
+            for position, entry in enumerate(value or [])
+        ]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, none of them blank; empty where the key is missing."""
+        value = self._value(key, list, "a list of texts", [])
+        for position, entry in enumerate(value or []):
+            if not isinstance(entry, str) or not entry.strip():
+                self.fault(f"{key}[{position}]", f"{_kind(entry)} found", "write a text")
+        return tuple(str(entry) for entry in value or [])
+
+    def end(self) -> None:
+        """Note every key that was not asked for: a misspelling must not pass in silence."""
+        for key in self._data:
+            if key not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                self.fault(str(key), f"unknown key {key}", f"use one of {known}")
+
+    def _inside(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+
+def _kind(value: object) -> str:
+    names = {
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        str: "an empty text" if value == "" else "a text",
+        list: "a list",
+        dict: "a table",
+        type(None): "nothing",
+    }
+    return names.get(type(value), type(value).__name__)
+
+
+def repeated(values: Iterable[str]) -> list[tuple[int, str]]:
+    """Return the position and value of every text that has stood before."""
+    seen: set[str] = set()
+    again = []
+    for position, value in enumerate(values):
+        if value in seen:
+            again.append((position, value))
+        seen.add(value)
+    return again
