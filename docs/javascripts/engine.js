@@ -1,0 +1,128 @@
+/**
+ * Put answers to the Python worker and hand back its results: one promise a question.
+ *
+ * The page has one engine. A worker that fails or hangs is ended; the next question starts anew.
+ *
+ * @import { Failure, Progress, Reply } from "./worker.js"
+ *
+ * @typedef {Failure | "timeout" | "crashed" | "refused"} Reason
+ *   `refused`: Python found fault with the answers or the definition, and the message says which.
+ */
+
+/** A worker that has said nothing for so long, in milliseconds, is taken to hang. */
+const SILENCE = 60_000;
+
+/** Raised where there is no result; `reason` is for the page to put into words. */
+export class EngineError extends Error {
+  /**
+   * @param {Reason} reason
+   * @param {string} [message]
+   */
+  constructor(reason, message = reason) {
+    super(message);
+    this.name = "EngineError";
+    this.reason = reason;
+  }
+}
+
+export class Engine {
+  #python;
+  #onProgress;
+  #asked = 0;
+  /** @type {Map<number, {resolve: (result: object) => void, reject: (error: EngineError) => void}>} */
+  #waiting = new Map();
+  /** @type {Worker | undefined} */
+  #worker;
+  /** @type {Progress["stage"] | undefined} what the worker last spoke of */
+  #stage;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #alarm;
+
+  /**
+   * @param {string} pythonUrl the folder that the build has made, relative to the page
+   * @param {{onProgress?: (progress: Progress) => void}} [options]
+   */
+  constructor(pythonUrl, { onProgress = () => {} } = {}) {
+    this.#python = new URL(pythonUrl.replace(/\/?$/, "/"), location.href).href;
+    this.#onProgress = onProgress;
+  }
+
+  /** Start Python unless it is there; without this, the first question does so. */
+  start() {
+    if (this.#worker) {
+      return;
+    }
+    const url = new URL("worker.js", import.meta.url);
+    url.searchParams.set("python", this.#python);
+    const worker = new Worker(url, { type: "module" });
+    this.#worker = worker;
+    this.#stage = undefined;
+    // What an ended worker said last may still come in; it concerns nobody.
+    worker.onmessage = ({ data }) => this.#worker === worker && this.#receive(data);
+    // A worker whose script does not come tells so by the same event as one that breaks.
+    worker.onerror = () =>
+      this.#worker === worker && this.#end(this.#stage ? "crashed" : "download");
+    this.#listen();
+  }
+
+  /**
+   * Return the result of scoring, or throw an `EngineError`.
+   *
+   * @param {string} definitionUrl relative to the page
+   * @param {object} responses
+   * @returns {Promise<object>}
+   */
+  score(definitionUrl, responses) {
+    const definition = new URL(definitionUrl, location.href).href;
+    this.start();
+    return new Promise((resolve, reject) => {
+      const id = this.#asked++;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker?.postMessage({ id, definition, responses: JSON.stringify(responses) });
+      this.#listen();
+    });
+  }
+
+  /** @param {Reply} reply */
+  #receive(reply) {
+    if ("progress" in reply) {
+      this.#stage = reply.progress.stage;
+      if (reply.progress.total) {
+        this.#onProgress(reply.progress);
+      }
+    } else if ("id" in reply) {
+      const asked = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if ("result" in reply) {
+        asked?.resolve(JSON.parse(reply.result));
+      } else if ("error" in reply) {
+        asked?.reject(new EngineError("refused", reply.error));
+      } else {
+        asked?.reject(new EngineError(reply.failed));
+      }
+    } else {
+      this.#end(reply.failed);
+      return;
+    }
+    this.#listen();
+  }
+
+  /** Wait for the next word, as long as one is owed. */
+  #listen() {
+    clearTimeout(this.#alarm);
+    if (this.#stage !== "ready" || this.#waiting.size) {
+      this.#alarm = setTimeout(() => this.#end("timeout"), SILENCE);
+    }
+  }
+
+  /** @param {Reason} reason */
+  #end(reason) {
+    clearTimeout(this.#alarm);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) {
+      reject(new EngineError(reason));
+    }
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Score answers in Python, in a module worker, where a start that hangs can be ended by the page.
+ *
+ * The worker's own address names the folder of Python: worker.js?python=<absolute URL>.
+ * Only strings cross to Python and back.
+ *
+ * @typedef {{id: number, definition: string, responses: string}} Question
+ *   `definition` is an absolute URL, `responses` is JSON.
+ * @typedef {"download" | "start" | "ready"} Stage
+ * @typedef {{stage: Stage, loaded: number, total: number}} Progress
+ *   Bytes, after decompression; `total` is 0 until it is known.
+ * @typedef {"wasm-blocked" | "download" | "start"} Failure
+ * @typedef {(
+ *   | {id: number, result: string}
+ *   | {id: number, error: string}
+ *   | {id: number, failed: "download"}
+ *   | {progress: Progress}
+ *   | {failed: Failure}
+ * )} Reply
+ *   A failure without an id is the worker's last word.
+ */
+
+const LIBRARY = "python_stdlib.zip.gz";
+/** The smallest WebAssembly module there is. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+/** Progress is told at most this often, in milliseconds. */
+const PACE = 100;
+
+const { fetch: browserFetch } = self;
+const progress = { stage: /** @type {Stage} */ ("download"), loaded: 0, total: 0 };
+let told = 0;
+
+/** @type {Failure} what a failed start is put down to */
+let cause = "start";
+/** @type {(error: unknown) => void} */
+let giveUp;
+/**
+ * Rejected by the first thing that goes wrong, since Pyodide then waits for ever.
+ *
+ * @type {Promise<never>}
+ */
+const trouble = new Promise((_, reject) => {
+  giveUp = reject;
+});
+
+/** @type {Map<string, Promise<string>>} */
+const definitions = new Map();
+
+/** @param {Reply} message */
+const reply = (message) => postMessage(message);
+
+/** @param {Partial<Progress>} change */
+function tell(change) {
+  Object.assign(progress, change);
+  if (change.stage || performance.now() - told > PACE) {
+    told = performance.now();
+    reply({ progress });
+  }
+}
+
+/** @param {unknown} error */
+function lost(error) {
+  cause = "download";
+  giveUp(error);
+}
+
+/** @param {string} url */
+function ours(url) {
+  const { origin, href } = new URL(url);
+  if (origin !== location.origin) {
+    throw new Error(`${href} is not on this site; name an address on ${location.origin}`);
+  }
+  return href;
+}
+
+/** @type {typeof fetch} */
+async function get(url, options) {
+  const response = await browserFetch(url, options);
+  if (!response.ok) {
+    throw new Error(`${response.url} was answered with ${response.status}`);
+  }
+  return response;
+}
+
+/**
+ * Get a file that Python cannot start without, and count its bytes as they come.
+ *
+ * @type {typeof fetch}
+ */
+async function download(url, options) {
+  try {
+    const response = await get(url, options);
+    // A copy is counted: browsers keep compiled WebAssembly only with the response it came from.
+    count(response.clone()).catch(lost);
+    return response;
+  } catch (error) {
+    lost(error);
+    throw error;
+  }
+}
+
+/** @param {Response} response */
+async function count({ body }) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    tell({ loaded: progress.loaded + step.value.length });
+  }
+}
+
+/**
+ * Find out how many bytes will come, from the list that the build has written.
+ *
+ * @param {string} url
+ */
+async function weigh(url) {
+  const list = await (await download(url)).text();
+  /** @type {{files: {name: string, bytes: number}[]}} */
+  const { files } = JSON.parse(list);
+  // The list counts too; scripts come by import(), which tells nothing of their bytes.
+  const counted = files.filter(({ name }) => !name.endsWith(".mjs"));
+  tell({ total: counted.reduce((sum, { bytes }) => sum + bytes, list.length) });
+}
+
+/** Start Python; return it with the module that scores. */
+async function boot() {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch (error) {
+    // Where a policy forbids WebAssembly, Pyodide gives neither a result nor an error.
+    cause = "wasm-blocked";
+    throw error;
+  }
+  const folder = ours(new URLSearchParams(location.search).get("python") ?? "");
+  const file = (/** @type {string} */ name) => new URL(name, folder).href;
+  const library = file(LIBRARY);
+  tell({ stage: "download" });
+
+  // All at once; Pyodide by itself asks for each file only when another has come.
+  const early = new Map(
+    [library, file("pyodide.asm.wasm")].map((address) => [address, download(address)]),
+  );
+  const lock = download(file("pyodide-lock.json")).then((response) => response.text());
+  weigh(file("contents.json")).catch(lost);
+  const scripts = Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(file(name))));
+  scripts.catch(lost);
+
+  self.fetch = async (url, options) => {
+    const address = String(url);
+    const response = await (early.get(address) ?? download(url, options));
+    // To servers it is a file like any other, to Python a zip; a broken one fails by its checksum.
+    return address === library
+      ? new Response(response.body?.pipeThrough(new DecompressionStream("gzip")))
+      : response;
+  };
+  const { instantiateStreaming } = WebAssembly;
+  Object.assign(WebAssembly, {
+    /** @type {typeof instantiateStreaming} */
+    async instantiateStreaming(source, imports) {
+      try {
+        const made = await instantiateStreaming(source, imports);
+        tell({ stage: "start" });
+        return made;
+      } catch (error) {
+        // A module that is broken off is a TypeError; one that cannot be compiled is not.
+        (error instanceof TypeError ? lost : giveUp)(error);
+        throw error;
+      }
+    },
+  });
+
+  const [{ loadPyodide }] = await scripts;
+  const pyodide = await loadPyodide({
+    indexURL: folder,
+    stdLibURL: library,
+    lockFileContents: lock,
+    // Named outright, or Pyodide looks for what is not here on a host of its own.
+    packageBaseUrl: folder,
+    packages: ["alliance-quiz"],
+    stdout: () => {},
+  });
+  const bridge = pyodide.pyimport("alliance_quiz.bridge");
+  tell({ stage: "ready", loaded: progress.total });
+  return { pyodide, bridge };
+}
+
+const ready = Promise.race([boot(), trouble]).catch((error) => {
+  console.error(error);
+  reply({ failed: cause });
+  return /** @type {Promise<never>} */ (new Promise(() => {}));
+});
+
+/** @param {string} url */
+function read(url) {
+  const definition = definitions.get(url) ?? get(ours(url)).then((response) => response.text());
+  definitions.set(url, definition);
+  return definition;
+}
+
+/**
+ * @param {Question} question
+ * @returns {Promise<Reply>}
+ */
+async function answer({ id, definition, responses }) {
+  let text;
+  try {
+    text = await read(definition);
+  } catch (error) {
+    console.error(error);
+    definitions.delete(definition);
+    return { id, failed: "download" };
+  }
+  const { pyodide, bridge } = await ready;
+  try {
+    return { id, result: bridge.score(text, responses) };
+  } catch (error) {
+    if (!(error instanceof pyodide.ffi.PythonError)) {
+      throw error;
+    }
+    // The error itself has the whole traceback for its message.
+    const sys = pyodide.pyimport("sys");
+    const message = String(sys.last_exc);
+    // What was read from a proxy goes with it.
+    sys.destroy();
+    return { id, error: message };
+  }
+}
+
+addEventListener("message", ({ data }) => {
+  // What is no fault of the answers has broken Python itself: let the page hear of a crash.
+  answer(data).then(reply, reportError);
+});
+
+// To the type checker, a file that neither imports nor exports is no module.
+export {};

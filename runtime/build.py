@@ -1,0 +1,175 @@
+"""Make the folder of Python that a browser fetches: Pyodide, a cut library, our wheel, a lock.
+
+    python runtime/build.py [CASES] [--output FOLDER]
+
+CASES is the JSON of all test cases; what scoring them imports is what the library keeps.
+The same inputs give the same bytes. The folder is replaced at the very end, or left as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+PYODIDE = ROOT / "node_modules" / "pyodide"
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
+LOCK = "pyodide-lock.json"
+CONTENTS = "contents.json"
+OLDEST_NODE = 20
+# pyodide-lock reads wheels only with its extra `wheel`, which is pkginfo.
+TOOLS = ("build", "hatchling", "pyodide_lock", "pkginfo")
+# Zip files cannot hold an earlier date; any fixed one makes the wheel's bytes repeat.
+WHEEL_DATE = "315532800"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """One file of the folder: its bytes, those that go over the wire, and its digest in hex."""
+
+    name: str
+    bytes: int
+    gzip: int
+    sha256: str
+
+
+def main() -> None:
+    """Build the folder that the command line asks for, and say what it weighs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("cases", type=Path, nargs="?", default=ROOT / "build" / "cases.json")
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "python")
+    arguments = parser.parse_args()
+    check_tools()
+    node = find_node()
+    for path, remedy in (
+        (PYODIDE / "pyodide.mjs", "run npm ci"),
+        (arguments.cases, "write the test cases as JSON first"),
+    ):
+        if not path.is_file():
+            stop(f"{path}: not found; {remedy}")
+    build(node, arguments.cases, arguments.output.absolute())
+
+
+def build(node: str, cases: Path, output: Path) -> None:
+    """Build everything beside `output`, then put it in the place of what was there."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".python-", dir=output.parent) as scratch:
+        folder = Path(scratch) / "new"
+        folder.mkdir()
+        for name in RUNTIME:
+            shutil.copyfile(PYODIDE / name, folder / name)
+        wheel = build_wheel(folder)
+        write_lock(wheel, folder / LOCK)
+        cut = [str(ROOT / "runtime" / "cut.mjs"), str(folder), str(STOCK_LIBRARY), str(cases)]
+        members = run([node, *cut], "cutting the library failed").splitlines()
+        files = list_contents(folder)
+        contents = {"hash": hash_of(files), "files": [asdict(file) for file in files]}
+        (folder / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
+        if output.exists():
+            output.rename(Path(scratch) / "old")
+        folder.rename(output)
+    report(output, files, len(members))
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the project's wheel into a folder and return its path."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": WHEEL_DATE}
+    run([*command, str(ROOT)], "building the wheel failed", environment)
+    return next(folder.glob("*.whl"))
+
+
+def write_lock(wheel: Path, path: Path) -> None:
+    """Write Pyodide's lock with our wheel as its only package.
+
+    These are the functions of `pyodide lockfile add-wheels`, called without its command line.
+    """
+    # Imported here, so that its absence is told in words, by `check_tools`.
+    from pyodide_lock import PyodideLockSpec
+    from pyodide_lock.utils import add_wheels_to_spec
+
+    lock = PyodideLockSpec.from_json(PYODIDE / LOCK)
+    lock.packages = {}
+    add_wheels_to_spec(lock, [wheel], base_path=wheel.parent).to_json(path, indent=1)
+
+
+def list_contents(folder: Path) -> list[File]:
+    """Return what the folder holds, by name."""
+    files = []
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        files.append(File(name=path.name, bytes=len(data), gzip=packed(data), sha256=digest))
+    return files
+
+
+def hash_of(files: list[File]) -> str:
+    """Return twelve digits that change with any file's name or content."""
+    lines = "".join(f"{file.name} {file.sha256}\n" for file in files)
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]
+
+
+def packed(data: bytes) -> int:
+    """Return how many bytes go over the wire; what gzip would not shrink is sent as it is."""
+    return min(len(data), len(gzip.compress(data, mtime=0)))
+
+
+def report(output: Path, files: list[File], kept: int) -> None:
+    """Print what each file weighs, and all of them beside what they stand for."""
+    with zipfile.ZipFile(STOCK_LIBRARY) as library:
+        modules = sum(name.endswith(".py") for name in library.namelist())
+    print(f"{output}: {hash_of(files)}, {kept} of the library's {modules} modules")
+    stock = [(PYODIDE / name).read_bytes() for name in (*RUNTIME, LOCK, STOCK_LIBRARY.name)]
+    rows = [(file.name, file.bytes, file.gzip) for file in files]
+    rows.append(("all", sum(file.bytes for file in files), sum(file.gzip for file in files)))
+    rows.append(("stock", sum(map(len, stock)), sum(map(packed, stock))))
+    for name, raw, wire in rows:
+        print(f"{name:40} {raw:>12,} {wire:>12,} gzip")
+
+
+def check_tools() -> None:
+    """Stop where a Python package that this script needs is not installed."""
+    absent = [name for name in TOOLS if find_spec(name) is None]
+    if absent:
+        stop(f"{', '.join(absent)}: not installed; install requirements.txt")
+
+
+def find_node() -> str:
+    """Return the path of a Node that Pyodide runs under."""
+    node = shutil.which("node")
+    if node is None:
+        stop(f"node: not found; install Node {OLDEST_NODE} or newer")
+    version = run([node, "--version"], "node does not run").strip()
+    if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
+        stop(f"node: {version} found; install Node {OLDEST_NODE} or newer")
+    return node
+
+
+def run(command: list[str], fault: str, environment: dict[str, str] | None = None) -> str:
+    """Return what a command prints; stop with its own words where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        stop(f"{fault}:\n{(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def stop(message: str) -> NoReturn:
+    """End with a message in place of a traceback."""
+    sys.exit(f"runtime/build.py: {message}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+/**
+ * Put every case to the Python that the site ships, under Node, and compare what comes back.
+ *
+ *     node tests/pyodide/run_cases.mjs FOLDER CASES
+ *
+ * FOLDER is build/python, CASES the JSON of all cases. Prints JSON: `faults` has a text for each
+ * case, empty where all is well; `unused` lists members of the library that nothing imported.
+ */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { ask, goWrong, missingModule, readCases, start } from "../../runtime/node.mjs";
+
+/** @import { Answer, Case } from "../../runtime/node.mjs" */
+
+const [folder, casesPath] = process.argv.slice(2);
+const cases = readCases(casesPath);
+const scratch = mkdtempSync(join(tmpdir(), "library-"));
+try {
+  const library = join(scratch, "library.zip");
+  writeFileSync(library, gunzipSync(readFileSync(join(folder, "python_stdlib.zip.gz"))));
+  console.log(JSON.stringify(await run(library)));
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+
+/** @param {string} library */
+async function run(library) {
+  let pyodide;
+  try {
+    pyodide = await start(folder, library);
+  } catch (error) {
+    // Without Python, no case can be scored: each is told why.
+    const why = missingModule(error) ? lacks(missingModule(error)) : String(error);
+    return { faults: byName((one) => `${one.name}: Python does not start: ${why}`), unused: [] };
+  }
+  const python = pyodide;
+  const faults = byName((one) => compare(one, ask(python, one)));
+  goWrong(python);
+  python.runPython(readFileSync(new URL("../../runtime/library.py", import.meta.url), "utf8"));
+  return { faults, unused: python.globals.get("unused")().split("\n").filter(Boolean) };
+}
+
+/** @param {(one: Case) => string} describe */
+function byName(describe) {
+  return Object.fromEntries(cases.map((one) => [one.name, describe(one)]));
+}
+
+/** @param {string} module */
+function lacks(module) {
+  return `the cut library lacks the module ${module}; build it anew with this case among the cases`;
+}
+
+/**
+ * Return what is wrong with an answer, or an empty text.
+ *
+ * @param {Case} one
+ * @param {Answer} answer
+ */
+function compare({ name, result, error }, answer) {
+  if ("missing" in answer && answer.missing) {
+    return `${name}: ${lacks(answer.missing)}`;
+  }
+  const [expected, found] =
+    error === undefined
+      ? [result, "result" in answer ? JSON.parse(answer.result) : answer]
+      : [{ error }, "error" in answer ? { error: answer.error } : answer];
+  return isDeepStrictEqual(found, expected)
+    ? ""
+    : `${name}: ${JSON.stringify(found)} came, ${JSON.stringify(expected)} should`;
+}

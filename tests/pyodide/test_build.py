@@ -1,0 +1,46 @@
+"""Python for the browser is built alike each time, and whole or not at all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from tests.pyodide.test_cases import PYTHON, ROOT, write_cases
+
+
+def build(cases: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "runtime" / "build.py"), str(cases)]
+    return subprocess.run(
+        [*command, "--output", str(output)], capture_output=True, text=True, check=False
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def test_a_second_build_gives_the_same_bytes(tmp_path: Path) -> None:
+    done = build(write_cases(tmp_path / "cases.json"), tmp_path / "python")
+    assert done.returncode == 0, done.stderr
+    assert digests(tmp_path / "python") == digests(PYTHON)
+
+
+def test_a_broken_build_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    cases, output = tmp_path / "cases.json", tmp_path / "python"
+    cases.write_text("broken")
+    output.mkdir()
+    (output / "kept").touch()
+    done = build(cases, output)
+    assert done.returncode == 1
+    assert "cutting the library failed" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.json", "python"]
+    assert [path.name for path in output.iterdir()] == ["kept"]
+
+
+def test_what_is_missing_is_told_in_one_sentence(tmp_path: Path) -> None:
+    done = build(tmp_path / "absent.json", tmp_path / "python")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "absent.json: not found; write the test cases as JSON first" in done.stderr
