@@ -204,9 +204,10 @@ def score_instrument(instrument: Instrument, responses: object) -> dict[str, Any
         so that a missing item takes the mean of the others; one decimal), `share` (where the mean
         lies between the lowest and the highest point, 0 to 1), and the lowest and highest `sum`
         that are possible. Mean, sum and share are null where fewer items are answered than the
-        instrument's rule for missing answers asks. `highest` and `lowest` list item ids and are empty where all
-        answers are `even`; `at_top` counts answers at the highest point; `ceiling` is true from
-        90 % of the total's maximum; `next` is the part that holds the lowest answer, or null.
+        instrument's rule for missing answers asks. `highest` and `lowest` list item ids and are
+        empty where all answers are `even`; `at_top` counts answers at the highest point; `ceiling`
+        is true from 90 % of the total's maximum; `next` is the part that holds the lowest answer,
+        or null.
 
     Raises:
         FormatError: when an answer names an item or a point that the instrument does not have.

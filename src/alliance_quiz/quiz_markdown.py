@@ -197,9 +197,7 @@ def _front_matter(lines: list[str], faults: _Notes) -> tuple[dict[str, str], int
     return meta, end + 1
 
 
-def _split(
-    lines: list[str], start: int, faults: _Notes
-) -> tuple[str, list[WrittenQuestion]]:
+def _split(lines: list[str], start: int, faults: _Notes) -> tuple[str, list[WrittenQuestion]]:
     """Cut the body at its level-two headings; return what stands before the first, and the rest."""
     questions: list[WrittenQuestion] = []
     blocks: list[list[tuple[int, str]]] = [[]]

@@ -1,0 +1,148 @@
+"""Read every quiz and instrument, publish its definition, and put its form into its page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import posixpath
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from alliance_quiz.faults import FormatError
+from alliance_quiz.instrument import Instrument
+from alliance_quiz.instrument_toml import read_instrument
+from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_site.forms import Forms, Writer, marker
+from alliance_site.instrument_form import build_instrument
+from alliance_site.publishing import hashed_name, python_folder
+from alliance_site.quiz_form import Addresses, build_quiz
+from alliance_site.reading import read_utf8
+
+PLACE = "<!-- instrument -->"
+BUILT_PYTHON = Path("build/python")
+
+log = logging.getLogger("mkdocs.hooks.forms")
+
+builders: dict[str, Callable[[Writer, Element], None]] = {}
+quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
+instruments: dict[str, tuple[Instrument, str]] = {}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Forget the last build, and let pages hold forms."""
+    for store in (builders, quizzes, instruments):
+        store.clear()
+    config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Read the definitions, and publish them and Python under names that carry their hash."""
+    for file in list(files):
+        folder, base = posixpath.split(file.src_uri)
+        if folder == "quizzes" and base.endswith(".md") and base != "index.md":
+            _add_quiz(file, files, config)
+        elif folder == "instruments" and base.endswith(".toml"):
+            _add_instrument(file, files, config)
+    try:
+        python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
+    except FormatError as error:
+        _tell(error)
+    else:
+        for path in python.files:
+            files.append(File.generated(config, python.url + path.name, abs_src_path=str(path)))
+        config.extra["python"] = python.url
+    return files
+
+
+def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
+    name = _name(file, config)
+    try:
+        text = read_utf8(Path(file.abs_src_path or ""), name)
+    except FormatError:
+        return  # It is told when the page is read.
+    try:
+        quiz = read_quiz(text, name)
+    except FormatError as error:
+        _tell(error)
+        return
+    for warning in quiz.warnings:
+        log.warning(str(warning))
+    url = _publish(files, config, file, quiz.definition().to_dict())
+    quizzes[file.src_uri] = (quiz, url)
+
+
+def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
+    name = _name(file, config)
+    try:
+        text = read_utf8(Path(file.abs_src_path or ""), name)
+        instrument, data = read_instrument(text, name)
+    except FormatError as error:
+        _tell(error)
+        return
+    instruments[file.src_uri] = (instrument, _publish(files, config, file, data))
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Put a marker where the form will stand."""
+    source = page.file.src_uri
+    if source in quizzes:
+        quiz, definition = quizzes[source]
+        addresses = _addresses(page, config, definition, "alliance-quiz.js")
+        builders[source] = partial(build_quiz, quiz=quiz, addresses=addresses)
+        return quiz.intro + marker(source)
+    if "instrument" in page.meta:
+        return _with_instrument(markdown, page, config)
+    return markdown
+
+
+def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    name = _name(page.file, config)
+    wanted = posixpath.normpath(
+        posixpath.join(posixpath.dirname(source), str(page.meta["instrument"]))
+    )
+    path = Path(config.docs_dir) / wanted
+    if not path.is_file():
+        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
+    if markdown.count(PLACE) != 1:
+        log.error(f"{name}:1: no single place for the form: write {PLACE} once, on a line alone")
+    if wanted not in instruments:  # Its own faults have been told.
+        return markdown
+    instrument, definition = instruments[wanted]
+    addresses = _addresses(page, config, definition, "alliance-scale.js")
+    builders[source] = partial(build_instrument, instrument=instrument, addresses=addresses)
+    return markdown.replace(PLACE, marker(source))
+
+
+def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
+    return Addresses(
+        definition=get_relative_url(definition, page.url),
+        python=get_relative_url(config.extra.get("python", ""), page.url),
+        script=get_relative_url(f"javascripts/{script}", page.url),
+    )
+
+
+def _publish(files: Files, config: MkDocsConfig, file: File, data: dict[str, Any]) -> str:
+    """Add a definition beside its source; return its address in the site."""
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    uri = hashed_name(posixpath.splitext(file.src_uri)[0] + ".json", content)
+    files.append(File.generated(config, uri, content=content))
+    return uri
+
+
+def _name(file: File, config: MkDocsConfig) -> str:
+    return f"{Path(config.docs_dir).name}/{file.src_uri}"
+
+
+def _tell(error: FormatError) -> None:
+    for fault in error.faults:
+        log.error(str(fault))

@@ -1,0 +1,40 @@
+"""Give every page its content security policy, as the last step of the build."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.pages import Page
+
+from alliance_quiz.faults import FormatError
+from alliance_site.policy import add_policy
+
+serving: list[bool] = []
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
+    """Note whether MkDocs will add its own script to each page."""
+    serving[:] = [command == "serve"]
+
+
+@event_priority(-100)  # Run last: what another hook changes after this, the browser refuses.
+def on_post_page(output: str, page: Page, **_: object) -> str:
+    """Add the policy to a page."""
+    return _add_policy(output, page.file.src_uri)
+
+
+@event_priority(-100)  # Run last, as above. This is how 404.html passes by.
+def on_post_template(output_content: str, template_name: str, **_: object) -> str:
+    """Add the policy to a page that has no Markdown."""
+    if not template_name.endswith(".html"):
+        return output_content
+    return _add_policy(output_content, template_name)
+
+
+def _add_policy(html: str, name: str) -> str:
+    try:
+        return add_policy(html, live_reload=serving == [True])
+    except FormatError as error:
+        raise PluginError(f"{name}: {error}") from error

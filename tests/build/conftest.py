@@ -1,0 +1,73 @@
+"""A copy of the project, to be broken and built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from tests.served import ROOT
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build printed, and the folder it wrote."""
+
+    code: int
+    output: str
+    site: Path
+
+    @property
+    def faults(self) -> list[str]:
+        """The faults and warnings, in the order in which they were told."""
+        told = [line.partition(" -  ")[2] for line in self.output.splitlines() if " -  " in line]
+        return [line for line in told if ":" in line and not line.startswith(("Building", "Clean"))]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of all that a build reads."""
+
+    folder: Path
+
+    def change(self, name: str, change: Callable[[str], str]) -> int:
+        """Rewrite a file; return the 1-based line of the first difference."""
+        path = self.folder / name
+        old = path.read_text(encoding="utf-8")
+        new = change(old)
+        assert new != old
+        path.write_text(new, encoding="utf-8")
+        pairs = zip_longest(old.split("\n"), new.split("\n"))
+        return next(number for number, (a, b) in enumerate(pairs, 1) if a != b)
+
+    def build(self, *, strict: bool = True, **environment: str) -> Built:
+        """Build the site as the Makefile does."""
+        command = [sys.executable, "-m", "mkdocs", "build", *(["--strict"] if strict else [])]
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        )
+        return Built(done.returncode, done.stdout + done.stderr, self.folder / "site")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Copy the project's sources, and point to the Python that has been built."""
+    for name in ("docs", "hooks", "overrides"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "bibliography.bib"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "python").symlink_to(ROOT / "build" / "python")
+    return Project(tmp_path)

@@ -1,0 +1,100 @@
+"""A maintainer's mistakes stop the build, all at once, each with its file and line."""
+
+from __future__ import annotations
+
+from tests.build.conftest import Project
+
+QUIZ = "docs/quizzes/components.md"
+SCALE = "docs/instruments/alliance-clinician.toml"
+CHAPTER = "docs/alliance/components.md"
+SOURCES = "bibliography.bib"
+
+
+def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
+    quiz = project.change(QUIZ, lambda text: text.replace("- [x]", "- [?]", 1))
+    scale = project.change(
+        SCALE, lambda text: text.replace("[[points]]\nvalue", "[[points]]\nvalu")
+    )
+    chapter = project.change(
+        CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]", 1)
+    )
+    source = project.change(SOURCES, lambda text: text.replace("year  ", "yaer  ", 1))
+    built = project.build()
+    assert built.code == 1
+    assert "Traceback" not in built.output
+    assert "nothing was published" in built.output
+    assert not built.site.exists()
+    told = "\n".join(built.faults)
+    assert f"{QUIZ}:{quiz}: unknown box [?]: write [x] for a right option" in told
+    assert f"{SCALE}:{scale}: points[0].valu: unknown key valu: use one of label, value" in told
+    assert (
+        f"{CHAPTER}:{chapter}: @bordin1997: not in bibliography.bib: did you mean bordin1979"
+        in told
+    )
+    assert f"{SOURCES}:{source}: @" in told
+    assert "unknown field yaer" in told
+
+
+def test_an_unknown_key_used_twice_is_told_at_both_lines(project: Project) -> None:
+    project.change(CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]"))
+    lines = [fault.split(":")[1] for fault in project.build().faults if "@bordin1997" in fault]
+    assert len(lines) == len(set(lines)) >= 2
+
+
+def test_an_unknown_key_in_an_instrument_is_told_in_its_own_file(project: Project) -> None:
+    line = project.change(SCALE, lambda text: text.replace("[@corbella2004]", "[@corbela2004]"))
+    told = f"{SCALE}:{line}: @corbela2004: not in bibliography.bib: did you mean corbella2004"
+    assert told in "\n".join(project.build().faults)
+
+
+def test_a_flaw_of_a_quiz_is_a_warning(project: Project) -> None:
+    line = project.change(QUIZ, lambda text: text.replace("  > A nod can be", "", 1))
+    assert project.build(strict=False).code == 0
+    built = project.build()
+    assert built.code == 1
+    assert f"{QUIZ}:{line - 1}: an option without feedback" in "\n".join(built.faults)
+
+
+def test_a_page_without_a_place_for_its_instrument_is_told(project: Project) -> None:
+    page = "docs/reflect/clinician.md"
+    project.change(page, lambda text: text.replace("<!-- instrument -->", ""))
+    assert f"{page}:1: no single place for the form" in "\n".join(project.build().faults)
+
+
+def test_a_page_that_names_no_instrument_is_told(project: Project) -> None:
+    page = "docs/reflect/clinician.md"
+    project.change(page, lambda text: text.replace("alliance-clinician", "alliance"))
+    assert f"{page}:1: no file instruments/alliance.toml" in "\n".join(project.build().faults)
+
+
+def test_a_file_in_another_encoding_is_told(project: Project) -> None:
+    for name in (QUIZ, SCALE, SOURCES):
+        path = project.folder / name
+        path.write_bytes(path.read_bytes() + "\n# João".encode("latin-1"))
+    built = project.build()
+    assert "Traceback" not in built.output
+    for name in (QUIZ, SCALE, SOURCES):
+        assert f"{name}:" in built.output
+    assert built.output.count("is not UTF-8: save the file with the encoding UTF-8") == 3
+
+
+def test_a_missing_bibliography_is_told(project: Project) -> None:
+    (project.folder / SOURCES).unlink()
+    built = project.build()
+    assert "Traceback" not in built.output
+    assert "bibliography.bib: cannot be read: put the file in its place" in built.output
+
+
+def test_python_that_has_not_been_built_is_told(project: Project) -> None:
+    (project.folder / "build" / "python").unlink()
+    built = project.build()
+    assert built.code == 1
+    assert "run make build or make serve" in built.output
+
+
+def test_a_broken_link_or_anchor_stops_a_strict_build(project: Project) -> None:
+    project.change(CHAPTER, lambda text: text + "\n[a](nowhere.md) [b](#nowhere)\n")
+    built = project.build()
+    assert built.code == 1
+    assert "nowhere.md" in built.output
+    assert "#nowhere" in built.output

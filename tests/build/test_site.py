@@ -1,0 +1,147 @@
+"""What the built site is made of: its weight, its addresses, its policy."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from tests.build.conftest import Project
+from tests.served import SITE_DIR, page_file, pages, site_url
+
+FORMS = ["quizzes/components/", "reflect/clinician/"]
+PYTHON = json.loads((SITE_DIR.parent / "build/python/contents.json").read_text("utf-8"))
+
+
+class Addresses(HTMLParser):
+    """Collects what a page loads by itself, and its policy."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.policy = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        loads = tag in {"script", "img", "iframe", "source", "audio", "video", "embed", "object"}
+        if loads and values.get("src"):
+            self.loaded.append(values["src"] or "")
+        if tag == "link" and values.get("rel") in {
+            "stylesheet",
+            "icon",
+            "preload",
+            "modulepreload",
+        }:
+            self.loaded.append(values["href"] or "")
+        if tag == "meta" and values.get("http-equiv") == "Content-Security-Policy":
+            self.policy = values["content"] or ""
+
+
+def read(path: str) -> Addresses:
+    """Return what a page loads."""
+    return Addresses(page_file(path).read_text(encoding="utf-8"))
+
+
+def packed(file: Path) -> int:
+    """Return the bytes of a file on the wire."""
+    return len(gzip.compress(file.read_bytes(), 6, mtime=0))
+
+
+def weight(path: str) -> int:
+    """Return the bytes on the wire of a page with its styles and scripts, without images."""
+    base = urljoin("http://x/", path)
+    own = {urlsplit(urljoin(base, address)).path.lstrip("/") for address in read(path).loaded}
+    files = [SITE_DIR / name for name in own if name.endswith((".css", ".js"))]
+    return packed(page_file(path)) + sum(packed(file) for file in files)
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_loads_nothing_from_another_origin(path: str) -> None:
+    own = urlsplit(site_url()).netloc
+    for address in read(path).loaded:
+        assert urlsplit(address).netloc in {"", own}, address
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_has_a_strict_policy(path: str) -> None:
+    policy = read(path).policy
+    assert policy.startswith("default-src 'none'")
+    assert "'wasm-unsafe-eval'" in policy
+    assert "'unsafe-inline'" not in policy
+    assert "'unsafe-eval'" not in policy
+    assert "http" not in policy
+
+
+def test_a_chapter_weighs_less_than_100_kb() -> None:
+    assert weight("alliance/components/") < 100_000
+
+
+@pytest.mark.parametrize("path", [path for path in pages() if path not in FORMS])
+def test_a_page_without_a_form_loads_no_byte_of_it(path: str) -> None:
+    html = page_file(path).read_text(encoding="utf-8")
+    assert "alliance-" not in "".join(read(path).loaded)
+    assert "python/" not in html
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_our_scripts_on_a_page_with_a_form_weigh_less_than_15_kb(path: str) -> None:
+    assert any("alliance-" in address for address in read(path).loaded)
+    assert sum(packed(file) for file in (SITE_DIR / "javascripts").glob("*.js")) < 15_000
+
+
+def test_python_weighs_less_than_the_first_step_allows() -> None:
+    assert sum(file["gzip"] for file in PYTHON["files"]) < 5_000_000
+
+
+def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> None:
+    folder = SITE_DIR / "python" / PYTHON["hash"]
+    assert {path.name for path in folder.iterdir()} == {
+        "contents.json",
+        *(file["name"] for file in PYTHON["files"]),
+    }
+    for path in FORMS:
+        html = page_file(path).read_text(encoding="utf-8")
+        definition = re.search(r'definition="([^"]+)"', html)
+        assert definition
+        assert re.search(r"\.[0-9a-f]{8}\.json$", definition[1])
+        assert (page_file(path).parent / definition[1]).resolve().is_file()
+        python = re.search(r'python="([^"]+)"', html)
+        assert python
+        assert (page_file(path).parent / python[1]).resolve() == folder
+
+
+def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
+    index = (SITE_DIR / "search" / "search_index.json").read_text(encoding="utf-8")
+    texts = " ".join(document["text"] for document in json.loads(index)["docs"])
+    quiz = page_file(FORMS[0]).read_text(encoding="utf-8")
+    feedback = re.findall(r"<dd><p>([^<]{20,60})", quiz)
+    assert len(feedback) > 30
+    assert not [text for text in feedback if text in texts]
+    assert "doi:10." not in texts
+    assert "marathon in three weeks" in texts
+
+
+def test_a_fork_needs_no_edit(project: Project) -> None:
+    """Built for another address, no page names ours or the one that this build was made for."""
+    built = project.build(
+        SITE_URL="https://someone.github.io/a-fork/",
+        REPO_URL="https://github.com/someone/a-fork",
+        EDIT_URI="edit/trunk/docs/",
+    )
+    assert built.code == 0, built.output
+    for file in built.site.rglob("*.html"):
+        html = file.read_text(encoding="utf-8")
+        assert "127.0.0.1" not in html
+        assert "therapeutic-alliance/" not in html
+        for address in re.findall(r'(?:href|src)="(/[^"]*)"', html):
+            assert address.startswith("/a-fork/"), f"{file}: {address}"
+    chapter = (built.site / "alliance/components/index.html").read_text(encoding="utf-8")
+    assert (
+        'href="https://github.com/someone/a-fork/edit/trunk/docs/alliance/components.md"' in chapter
+    )

@@ -1,0 +1,106 @@
+"""The built site on a server like GitHub Pages: under its path, compressed, with its 404 page."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parents[1]
+SITE_DIR = Path(os.environ.get("SITE_DIR", ROOT / "site")).resolve()
+
+COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".wasm")
+
+
+@cache
+def site_url() -> str:
+    """Return the address that the site was built for."""
+    canonical = re.search(
+        r'<link rel="canonical" href="([^"]+)"', (SITE_DIR / "index.html").read_text("utf-8")
+    )
+    assert canonical, "the home page has no canonical link: set site_url in mkdocs.yml"
+    return canonical[1]
+
+
+@cache
+def pages() -> list[str]:
+    """Return the path of every page in the site map, and one that does not exist."""
+    sitemap = (SITE_DIR / "sitemap.xml").read_text("utf-8")
+    found = [loc.removeprefix(site_url()) for loc in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
+    return [*found, "no/such/page/"]
+
+
+def page_file(path: str) -> Path:
+    """Return the built file behind a page's path."""
+    file = SITE_DIR / path / "index.html"
+    return file if file.exists() else SITE_DIR / "404.html"
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+        ".svg": "image/svg+xml",
+        ".whl": "application/octet-stream",
+    }
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        prefix = urlsplit(site_url()).path
+        file = SITE_DIR / "404.html"
+        status = 404
+        if path.startswith(prefix):
+            wanted = (SITE_DIR / path.removeprefix(prefix)).resolve()
+            if wanted.is_dir() and path.endswith("/"):
+                wanted /= "index.html"
+            if wanted.is_file() and wanted.is_relative_to(SITE_DIR):
+                file, status = wanted, 200
+        body = file.read_bytes()
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(file))
+        if file.suffix in COMPRESSED:
+            body = _packed(file)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815  the base class's name
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where a browser hangs up in the middle of a file."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@cache
+def _packed(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
+
+
+@contextmanager
+def served_site() -> Iterator[str]:
+    """Serve the built site; give the address of its home page."""
+    with _Server(("127.0.0.1", 0), _Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{urlsplit(site_url()).path}"
+        server.shutdown()

@@ -1,0 +1,123 @@
+"""The nevers of this house that a test can hold."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "alliance_quiz"
+SCRIPTS = sorted((ROOT / "docs" / "javascripts").glob("*.js"))
+
+# What would read a file, the clock, the network, the environment or a random number.
+OUTSIDE = {
+    "asyncio", "ctypes", "datetime", "http", "io", "locale", "logging", "multiprocessing", "os",
+    "pathlib", "platform", "random", "secrets", "shutil", "socket", "ssl", "subprocess", "sys",
+    "tempfile", "threading", "time", "urllib", "uuid", "zoneinfo",
+}  # fmt: skip
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of each module that a file imports, wherever it does so."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write the whole name of what is imported"
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("**/*.py")), ids=lambda path: path.name)
+def test_alliance_quiz_imports_the_standard_library_only(path: Path) -> None:
+    for name in imports(path):
+        first = name.split(".")[0]
+        assert first == "alliance_quiz" or first in sys.stdlib_module_names, name
+        assert first not in {"js", "pyodide"}
+        assert first not in OUTSIDE, f"{name} reaches outside: take the value as an argument"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("**/*.py")), ids=lambda path: path.name)
+def test_alliance_quiz_opens_nothing(path: Path) -> None:
+    calls = [
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    assert not {"open", "input", "print", "eval", "exec", "__import__"} & set(calls)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "hooks").glob("*.py")), ids=lambda path: path.name)
+def test_a_hook_neither_imports_another_nor_scores(path: Path) -> None:
+    names = list(imports(path))
+    others = {other.stem for other in path.parent.glob("*.py")}
+    assert not others & {name.removeprefix("hooks.") for name in names}
+    assert "score" not in re.sub(
+        r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "src" / "alliance_site").glob("*.py")), ids=lambda path: path.name
+)
+def test_alliance_site_does_not_know_mkdocs(path: Path) -> None:
+    assert not [name for name in imports(path) if name.split(".")[0] in {"mkdocs", "hooks"}]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_makes_no_html_from_text_and_calls_nobody(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    never = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|sendBeacon"
+    assert not re.findall(never, text)
+    assert not re.findall(r"https?://", text)
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *sorted(PACKAGE.glob("*.py"))], ids=lambda p: p.name)
+def test_no_content_stands_in_code(path: Path) -> None:
+    content = re.sub(
+        r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+    )  # examples in docstrings are documentation
+    assert "[@" not in content
+    assert not re.search(r"\b(patient|physiotherap|Bordin)", content)
+
+
+def tracked() -> list[Path]:
+    """Return the files that git holds."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+def test_a_lock_file_names_no_registry() -> None:
+    assert "://" not in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+def test_every_locked_package_has_its_hash() -> None:
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for entry in re.split(r"\n(?=[a-z])", requirements.strip()):
+        assert "--hash=sha256:" in entry, entry.split("\n")[0]
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert [name for name, package in packages.items() if "integrity" not in package] == [""]
+
+
+def test_nothing_generated_is_in_git() -> None:
+    for path in tracked():
+        assert path.relative_to(ROOT).parts[0] not in {"site", "build", "node_modules", ".venv"}
+        assert path.suffix not in {".whl", ".wasm", ".pyc", ".zip", ".gz"}
+        assert path.stat().st_size < 1_000_000
+
+
+def test_every_top_level_folder_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked() if path.parent != ROOT}
+    for folder in folders:
+        assert f"`{folder}/`" in readme, f"{folder}/ is not in the README's table"

@@ -1,0 +1,105 @@
+"""What is read from BibTeX, and what is said of a broken entry."""
+
+from __future__ import annotations
+
+import pytest
+
+from alliance_site.bibliography import read_bibliography
+
+GOOD = """@article{bordin1979,
+  author = {Bordin, E. S.},
+  title  = {The working alliance},
+  year   = {1979},
+}
+"""
+
+
+def faults(text: str) -> list[str]:
+    """Return the faults of a bibliography, as they are told."""
+    return [str(fault) for fault in read_bibliography(text, "b.bib")[1]]
+
+
+def test_an_entry_becomes_csl_json() -> None:
+    text = r"""@article{a,
+  author = {{\'A}vila, M. and de Jong, P. and {World Health Organization} and {\c{C}}elik, A.},
+  title = {{MRI} \& pain: S{\~a}o Paulo 1--3, 5 % & more},
+  journal = {Long Name}, shortjournal = {Short}, year = {2001}, month = may,
+  pages = {1--13}, doi = {10.1/a_b~c},
+}
+@online{b, author = {{McGill}}, title = {T}, url = {https://x.org/~a}, urldate = {2026-11-23}}
+"""
+    sources, told = read_bibliography(text, "b.bib")
+    assert told == []
+    assert sources["a"].line == 1
+    assert sources["a"].csl == {
+        "id": "a",
+        "type": "article-journal",
+        "title": "MRI & pain: São Paulo 1–3, 5 % & more",
+        "container-title": "Long Name",
+        "container-title-short": "Short",
+        "page": "1–13",
+        "DOI": "10.1/a_b~c",
+        "author": [
+            {"family": "Ávila", "given": "M."},
+            {"family": "Jong", "given": "P.", "non-dropping-particle": "de"},
+            {"literal": "World Health Organization"},
+            {"family": "Çelik", "given": "A."},
+        ],
+        "issued": {"date-parts": [[2001, 5]]},
+    }
+    assert sources["b"].csl["accessed"] == {"date-parts": [[2026, 11, 23]]}
+    assert sources["b"].csl["URL"] == "https://x.org/~a"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            GOOD + GOOD,
+            "b.bib:6: key bordin1979 is taken by line 1: "
+            "give each source one entry and each entry its own key",
+        ),
+        (
+            GOOD.replace("alliance},", "alliance}"),
+            "b.bib:3: @bordin1979: missing comma between title and year: "
+            "write a comma behind each field's value",
+        ),
+        (
+            GOOD.replace("  year ", "  title = {Again},\n  year "),
+            "b.bib:1: field written twice: title: keep one of them",
+        ),
+        (GOOD.replace("{1979}", "{in press}"), "b.bib:4: @bordin1979: in press is not a year"),
+        (GOOD.replace("year ", "yaer "), "b.bib:4: @bordin1979: unknown field yaer: use one of"),
+        (
+            GOOD.replace("  title  = {The working alliance},\n", ""),
+            "b.bib:1: @bordin1979: title is",
+        ),
+        (GOOD.replace("@article", "@artikel"), "b.bib:1: @bordin1979: unknown type @artikel: use"),
+        (GOOD.replace("Bordin, E. S.", "a, b, c, d"), "b.bib:1: @bordin1979: a name that cannot"),
+        (GOOD.replace("@article", "article"), "b.bib:1: an entry that does not begin with @type{"),
+        (GOOD.replace("bordin1979", ""), "b.bib:1: @: no key: write it behind the {"),
+        (
+            GOOD.replace("year   = {1979}", "urldate = {2026}, year = {1979}"),
+            "b.bib:4: @bordin1979: 2026 is not a date: write it as 2026-11-23",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_its_line(text: str, told: str) -> None:
+    assert any(line.startswith(told) for line in faults(text)), faults(text)
+
+
+def test_an_entry_that_is_not_closed_costs_no_other() -> None:
+    sources, told = read_bibliography(
+        "@article{broken, title = {x\n\n" + GOOD + "@misc{c, author={A}, title={x}, year=2001}",
+        "b.bib",
+    )
+    assert list(sources) == ["bordin1979", "c"]
+    assert len(told) == 1
+    assert str(told[0]).startswith("b.bib:1: not BibTeX (")
+
+
+def test_all_faults_are_told_at_once_in_order() -> None:
+    text = GOOD.replace("1979}", "x}") + GOOD.replace("year", "yaer")
+    lines = [int(line.split(":")[1]) for line in faults(text)]
+    assert lines == sorted(lines)
+    assert len(lines) >= 2

@@ -1,0 +1,101 @@
+"""What the content security policy of a page allows."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import pytest
+
+from alliance_quiz import FormatError
+from alliance_site.policy import add_policy
+
+
+def directives(html: str) -> dict[str, list[str]]:
+    [content] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)
+    return {name: sources for name, *sources in (part.split() for part in content.split("; "))}
+
+
+def page(head: str = "", body: str = "") -> str:
+    return f'<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">{head}</head>\n{body}</html>'
+
+
+def hash_of(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def test_the_policy_follows_the_charset_and_precedes_all_else() -> None:
+    html = add_policy(page(head="<title>Bond</title>"))
+    assert re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-S[^>]+><title>', html)
+
+
+def test_without_a_charset_the_policy_opens_the_head() -> None:
+    html = add_policy("<html><head><title>é</title></head></html>")
+    assert html.startswith('<html><head>\n      <meta http-equiv="Content-Security-Policy"')
+
+
+def test_the_rest_of_the_page_is_left_as_it_was() -> None:
+    before = page(head="<script>a &amp; '<b>'</script>\r\n", body="<p>é — &nbsp;</p>\u2028<p>")
+    after = add_policy(before)
+    assert re.sub(r"\n      <meta http-equiv=[^>]+>", "", after) == before
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["alert('é & <b>')", "\n  let a = 1 < 2\n", "", "x = '</p>'"],
+)
+def test_an_inline_script_is_named_by_the_hash_of_its_exact_text(script: str) -> None:
+    html = add_policy(page(body=f"<script>{script}</script>"))
+    assert directives(html)["script-src"] == ["'self'", "'wasm-unsafe-eval'", hash_of(script)]
+
+
+def test_the_same_script_twice_is_named_once() -> None:
+    html = add_policy(page(body="<script>a</script><script>b</script><script>a</script>"))
+    assert directives(html)["script-src"][2:] == [hash_of("a"), hash_of("b")]
+
+
+@pytest.mark.parametrize("kind", ["module", "text/javascript", "importmap", "Module"])
+def test_a_script_that_runs_is_named_whatever_its_type(kind: str) -> None:
+    html = add_policy(page(body=f'<script type="{kind}">a</script>'))
+    assert hash_of("a") in directives(html)["script-src"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<script src="site.js"></script>',
+        '<script type="application/json">{"a": 1}</script>',
+        "<!-- <script>a</script> -->",
+        "<p onclick='a'>&lt;script&gt;a&lt;/script&gt;</p>",
+    ],
+)
+def test_what_is_no_inline_script_gets_no_hash(body: str) -> None:
+    assert directives(add_policy(page(body=body)))["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
+
+
+def test_an_inline_style_sheet_is_named_and_a_style_attribute_is_not() -> None:
+    html = add_policy(page(head="<style>p{}</style>", body='<p style="color:red">'))
+    assert directives(html)["style-src"] == ["'self'", hash_of("p{}")]
+
+
+def test_live_reload_allows_inline_scripts_and_names_none() -> None:
+    html = add_policy(page(body="<script>a</script>"), live_reload=True)
+    assert directives(html)["script-src"] == ["'self'", "'wasm-unsafe-eval'", "'unsafe-inline'"]
+
+
+def test_nothing_is_allowed_from_another_origin() -> None:
+    rules = directives(add_policy(page()))
+    assert rules["default-src"] == rules["form-action"] == rules["base-uri"] == ["'none'"]
+    assert {source for sources in rules.values() for source in sources} == {
+        "'none'",
+        "'self'",
+        "'wasm-unsafe-eval'",
+        "data:",
+    }
+
+
+@pytest.mark.parametrize("html", ["", "<p>A fragment</p>", "<header></header>"])
+def test_a_page_without_a_head_is_refused(html: str) -> None:
+    with pytest.raises(FormatError, match="no <head>"):
+        add_policy(html)
