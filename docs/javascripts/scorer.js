@@ -1,0 +1,119 @@
+import { Engine, EngineError } from "./engine.js";
+
+/** What keeps Python from answering, in words for the reader. */
+const REASONS = {
+  "wasm-blocked":
+    "This browser, or the network it is on, does not let WebAssembly run. Python needs it.",
+  download: "Python could not be downloaded.",
+  start: "Python was downloaded, but it could not start.",
+  timeout: "Python gave no sign for 60 seconds.",
+  crashed: "Python stopped while it was working.",
+  refused: "Python could not read these answers.",
+};
+
+/** A wait shorter than this needs no words. */
+const PATIENCE = 300;
+
+/**
+ * Has answers scored by Python, and tells the reader how far it is, or why it cannot.
+ * Answers stay in the form whatever happens.
+ */
+export class Scorer {
+  #definition;
+  #engine;
+  /** @type {HTMLProgressElement | undefined} */
+  #bar;
+
+  /**
+   * @param {HTMLElement} element with the addresses `definition` and `python`, relative to the page
+   */
+  constructor(element) {
+    const address = (/** @type {string} */ name) =>
+      new URL(element.getAttribute(name) ?? "", document.baseURI).href;
+    this.#definition = address("definition");
+    this.#engine = new Engine(address("python"), {
+      onProgress: ({ loaded, total }) => {
+        if (this.#bar) {
+          this.#bar.max = total;
+          this.#bar.value = loaded;
+        }
+      },
+    });
+  }
+
+  /** Starts Python, so that it is there when the reader needs it. A failure is told later. */
+  start() {
+    this.#engine.start();
+  }
+
+  /**
+   * @param {object} responses as `alliance_quiz.bridge` takes them
+   * @param {HTMLElement} region a live region, for what the reader should know meanwhile
+   * @param {() => void} again asks once more, after a failure
+   * @param {HTMLDetailsElement} paper what the reader can use without Python
+   * @returns {Promise<any>} the result, or nothing after a failure
+   */
+  async score(responses, region, again, paper) {
+    const wait = setTimeout(() => this.#showWait(region), PATIENCE);
+    try {
+      return await this.#engine.score(this.#definition, responses);
+    } catch (error) {
+      clearTimeout(wait);
+      this.#showFailure(error, region, again, paper);
+    } finally {
+      clearTimeout(wait);
+      this.#bar = undefined;
+    }
+  }
+
+  /** @param {HTMLElement} region */
+  #showWait(region) {
+    const words = element("p", "Starting Python on this device, to score your answers. ");
+    this.#bar = document.createElement("progress");
+    this.#bar.setAttribute("aria-label", "Python downloaded");
+    region.replaceChildren(words, this.#bar);
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {HTMLElement} region
+   * @param {() => void} again
+   * @param {HTMLDetailsElement} paper
+   */
+  #showFailure(error, region, again, paper) {
+    const reason = error instanceof EngineError ? error.reason : "crashed";
+    const words = element("p", `${REASONS[reason]} Your answers are still here. `);
+    const link = element("a", paper.querySelector("summary")?.textContent ?? "");
+    link.setAttribute("href", `#${paper.id}`);
+    const button = element("button", "Try again");
+    button.className = "md-button";
+    button.setAttribute("type", "button");
+    button.addEventListener("click", () => {
+      // The button goes; focus stays where the answer will be.
+      region.tabIndex = -1;
+      region.focus();
+      region.replaceChildren();
+      again();
+    });
+    paper.open = true;
+    region.replaceChildren(words, element("p", "You can go on without it: ", link, "."), button);
+  }
+}
+
+/**
+ * @param {string} tag
+ * @param {(string | Node)[]} content texts and elements; never markup
+ */
+export function element(tag, ...content) {
+  const made = document.createElement(tag);
+  made.append(...content);
+  return made;
+}
+
+/**
+ * @param {Element} root
+ * @param {string} selector of an element that the page always has
+ */
+export function find(root, selector) {
+  return /** @type {HTMLElement} */ (root.querySelector(selector));
+}

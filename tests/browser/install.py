@@ -1,0 +1,46 @@
+"""Find a Chromium or Chrome for the tests, or install one, and say so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def installed() -> str | None:
+    """Return the path of an installed browser; `CHROMIUM` names one that is elsewhere."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((path for path in map(shutil.which, NAMES) if path), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+def main() -> int:
+    """Return 0 when there is a browser for the tests."""
+    found = installed()
+    if found:
+        print(f"The tests use {found}.")
+        return 0
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print("No Chromium or Chrome found; installing Debian's package chromium ...", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([apt, "update", "-qq"], check=False, env=environment)
+        subprocess.run([apt, "install", "-y", "-qq", "chromium"], check=False, env=environment)
+        if installed():
+            return 0
+    print("No Chromium or Chrome found; installing Playwright's own ...", flush=True)
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    environment = {k: v for k, v in os.environ.items() if k != "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"}
+    if subprocess.run(command, check=False, env=environment).returncode == 0:
+        return 0
+    print("No browser could be installed: install Chromium or Chrome, then run make test again.")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,414 @@
+"""What every page owes its readers: by keyboard, at any width, in either palette, in private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+# A chapter with a wide table and citations.
+CHAPTER = "alliance/components/"
+
+# Collected in the page: these events reach no listener of Playwright's.
+RECORD_VIOLATIONS = """
+  window.violations = []
+  addEventListener("securitypolicyviolation", (event) =>
+    violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`))
+"""
+
+# Everything a reader can see of the focused element, or why it cannot be seen.
+HIDDEN_FOCUS = """() => {
+  const element = document.activeElement
+  if (!element || element === document.body) return null
+  // The theme hides some radio buttons behind a label, which then shows the focus.
+  const label = element.matches(".md-option") ? element.nextElementSibling : element.labels?.[0]
+  const shown = element.offsetWidth || !label ? element : label
+  const box = shown.getBoundingClientRect()
+  const name = `${element.tagName} ${element.textContent?.trim() || element.ariaLabel}`
+  if (!element.checkVisibility({ visibilityProperty: true })) return `${name}: not visible`
+  if (box.width < 1 || box.height < 1) return `${name}: has no size`
+  if (box.right <= 0 || box.left >= innerWidth || box.bottom <= 0 || box.top >= innerHeight)
+    return `${name}: off screen`
+  const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]]
+  const seen = points.some(([x, y]) => {
+    // A card that the stop before has opened goes away by itself, or with Escape.
+    const top = document.elementsFromPoint(box.left + box.width * x, box.top + box.height * y)
+      .find(other => !other.closest(".md-tooltip2") || shown.contains(other))
+    return top && (shown.contains(top) || top.contains(shown) || label?.contains(top))
+  })
+  return seen ? null : `${name}: covered`
+}"""
+
+
+@pytest.fixture(scope="module")
+def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A context with axe in every page; an init script is not subject to the page's policy."""
+    context = browser.new_context(**browser_context_args)
+    context.add_init_script(path=AXE)
+    yield context
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds, one line for each rule and element."""
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
+        TAGS,
+    )
+    return [
+        f"{rule['id']}: {node['html'][:150]} {node['failureSummary']}"
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def focus_of(page: Page) -> Locator:
+    return page.locator(":focus")
+
+
+def tab_stops(page: Page, key: str, limit: int = 250) -> Iterator[str | None]:
+    """Press Tab or Shift+Tab until focus leaves the page; yield each stop's fault, or None."""
+    for _ in range(limit):
+        page.keyboard.press(key)
+        if page.evaluate("document.activeElement === document.body"):
+            return
+        yield page.evaluate(HIDDEN_FOCUS)
+    pytest.fail(f"{key} did not leave the page after {limit} stops")
+
+
+def test_no_page_has_a_fault_that_axe_can_find(
+    audited: BrowserContext, site: str, path: str
+) -> None:
+    page = audited.new_page()
+    page.goto(site + path)
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        palette = "default" if scheme == "light" else "slate"
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", palette)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{scheme} {width}: {line}" for line in violations(page)]
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_open_search_has_no_fault_that_axe_can_find(
+    audited: BrowserContext, site: str, size: Any, scheme: Any
+) -> None:
+    page = audited.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    page.goto(site)
+    open_search(page, "alliance")
+    found = violations(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_menu_has_no_fault_that_axe_can_find(
+    audited: BrowserContext, site: str, scheme: Any
+) -> None:
+    page = audited.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site + CHAPTER)
+    page.get_by_role("button", name="Menu").click()
+    found = violations(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_citation_card_has_no_fault_that_axe_can_find(
+    audited: BrowserContext, site: str, scheme: Any
+) -> None:
+    page = audited.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site + CHAPTER)
+    page.get_by_role("link", name="1", exact=True).first.focus()
+    card = page.get_by_role("dialog", name="Reference")
+    expect(card).to_be_visible()
+    found = violations(page)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.close()
+    assert found == []
+
+
+def open_search(page: Page, words: str) -> None:
+    """Open the search as the width allows, and wait for results."""
+    button = page.get_by_role("button", name="Search", exact=True)
+    if button.is_visible():
+        button.click()
+    page.get_by_role("textbox", name="Search").press_sequentially(words)
+    expect(page.get_by_role("search").get_by_role("link").first).to_be_visible()
+
+
+def test_no_page_asks_another_origin_or_breaks_its_policy(page: Page, site: str, path: str) -> None:
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(site))
+    strangers: list[str] = []
+    complaints: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url)
+            if not request.url.startswith((origin, "data:", "blob:"))
+            else None
+        ),
+    )
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(RECORD_VIOLATIONS)
+    page.goto(site + path, wait_until="networkidle")
+    open_search(page, "alliance")
+    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.get_by_role("radio", name="Colours").and_(page.locator(":checked")).press("Enter")
+    assert strangers == []
+    assert page.evaluate("violations") == []
+    if path == "no/such/page/":
+        # The browser reports the status of the page itself.
+        complaints = [text for text in complaints if "404 (Not Found)" not in text]
+    assert complaints == []
+
+
+def test_every_page_has_a_policy_before_anything_that_it_governs(
+    page: Page, site: str, path: str
+) -> None:
+    page.goto(site + path)
+    first = page.locator("head > :not(meta[charset])").first
+    expect(first).to_have_attribute("http-equiv", "Content-Security-Policy")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_palette_follows_the_device_and_stores_nothing(
+    page: Page, site: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site)
+    expect(page.get_by_role("radio", name="Colours: as on this device")).to_be_checked()
+    expect(page.locator("body")).to_have_css("color-scheme", scheme)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_chosen_palette_is_kept_from_page_to_page(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("radio", name="Colours: as on this device").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.goto(site + CHAPTER)
+    expect(page.get_by_role("radio", name="Colours: dark")).to_be_checked()
+    expect(page.locator("body")).to_have_css("color-scheme", "dark")
+
+
+@pytest.mark.parametrize("stored", [None, "dark"])
+def test_a_dark_page_is_dark_before_the_script_of_the_theme_has_run(
+    page: Page, site: str, stored: str | None
+) -> None:
+    page.goto(site)
+    if stored:
+        for _ in range(2):
+            page.get_by_role("radio", name="Colours").and_(page.locator(":checked")).press("Enter")
+    else:
+        page.emulate_media(color_scheme="dark")
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    page.goto(site)
+    expect(page.locator("body")).to_have_css("color-scheme", "dark")
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site + CHAPTER)
+    menu = page.get_by_role("button", name="Menu")
+    navigation = page.get_by_role("navigation", name="Site")
+    expect(navigation).to_be_hidden()
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(navigation).to_be_visible()
+    expect(navigation.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(menu).to_be_focused()
+    expect(navigation).to_be_hidden()
+
+
+def test_every_part_can_be_reached_in_the_menu_by_keyboard(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site + CHAPTER)
+    page.get_by_role("button", name="Menu").press("Enter")
+    evidence = page.get_by_role("navigation", name="Site").get_by_text("Evidence", exact=True)
+    evidence.first.focus()  # the part; a page in it may have the same name
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evidence/**")
+
+
+def test_with_the_menu_open_focus_stays_on_what_can_be_seen(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site + CHAPTER)
+    page.get_by_role("button", name="Menu").press("Enter")
+    assert [fault for fault in tab_stops(page, "Tab") if fault] == []
+
+
+def test_widening_the_window_with_the_menu_open_gives_the_page_back(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site + CHAPTER)
+    page.get_by_role("button", name="Menu").click()
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    expect(page.locator("[inert]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_focus_never_lands_on_what_cannot_be_seen(
+    page: Page, site: str, path: str, size: Any, key: str
+) -> None:
+    page.set_viewport_size(size)
+    page.goto(site + path)
+    if key == "Shift+Tab":
+        # From the end upwards, each stop scrolls in under the sticky header.
+        page.get_by_role("contentinfo").get_by_role("link").last.focus()
+    faults = list(tab_stops(page, key))
+    assert len(faults) > 5
+    assert [fault for fault in faults if fault] == []
+
+
+def test_the_search_opens_by_keyboard_on_a_phone_and_gives_focus_back(
+    page: Page, site: str
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site)
+    button = page.get_by_role("button", name="Search", exact=True)
+    button.press("Enter")
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(page.get_by_role("textbox", name="Search")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_search_result_is_reached_with_tab(page: Page, site: str, size: Any) -> None:
+    page.set_viewport_size(size)
+    page.goto(site)
+    open_search(page, "alliance")
+    results = page.get_by_role("search").get_by_role("link")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if results.and_(focus_of(page)).count():
+            break
+    expect(results.first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?h=alliance*")
+
+
+def test_the_number_of_results_is_announced(page: Page, site: str) -> None:
+    page.goto(site)
+    open_search(page, "alliance")
+    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("matching document")
+
+
+@pytest.mark.parametrize("key", ["n", "p", ".", ",", "s", "f", "/"])
+def test_no_single_letter_is_a_command(page: Page, site: str, key: str) -> None:
+    page.goto(site + CHAPTER)
+    before = page.url
+    page.keyboard.press(key)
+    page.wait_for_load_state("networkidle")
+    assert page.url == before
+    expect(page.get_by_role("textbox", name="Search")).not_to_be_focused()
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(site + path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_a_table_that_scrolls_sideways_is_a_named_tab_stop(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(site + CHAPTER)
+    table = page.get_by_role("group", name="Table that scrolls sideways")
+    expect(table).to_have_attribute("tabindex", "0")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.evaluate("document.querySelectorAll(':is(td, th) + *').forEach(cell => cell.remove())")
+    expect(table).to_have_count(0)
+
+
+def test_a_wide_table_loses_no_column_on_a4(page: Page, site: str, path: str) -> None:
+    # A4 less the margins of the print rules: 178 mm at 96 pixels an inch.
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.goto(site + path)
+    page.emulate_media(media="print")
+    widest = page.evaluate(
+        """() => Math.max(0, ...[...document.querySelectorAll("article table")]
+                 .map(table => table.getBoundingClientRect().right))"""
+    )
+    assert widest <= 672
+
+
+def test_a_dark_page_prints_light(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(site)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.get_by_role("heading", level=1)).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.fixture
+def scriptless(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_without_javascript_a_reader_gets_from_page_to_page(
+    scriptless: Page, site: str, size: Any
+) -> None:
+    scriptless.set_viewport_size(size)
+    scriptless.goto(site)
+    expect(scriptless.get_by_role("heading", level=1)).to_be_visible()
+    expect(scriptless.get_by_role("textbox", name="Search")).to_be_hidden()
+    foot = scriptless.get_by_role("contentinfo").get_by_role("navigation", name="Parts")
+    foot.get_by_role("link", name="Evidence").click()
+    expect(scriptless.get_by_role("heading", level=1)).to_be_visible()
+    assert "/evidence/" in scriptless.url
+
+
+def test_without_javascript_the_parts_are_tabs_on_a_wide_window(
+    scriptless: Page, site: str
+) -> None:
+    scriptless.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    scriptless.goto(site)
+    tabs = scriptless.get_by_role("navigation", name="Parts", exact=True).get_by_role("link")
+    expect(tabs).to_have_text(["Learn", "Practise", "Reflect", "Evidence", "About"])
+
+
+def test_a_missing_page_deep_in_the_site_is_styled_and_leads_home(page: Page, site: str) -> None:
+    response = page.goto(site + "a/b/c/d/")
+    assert response is not None
+    assert response.status == 404
+    expect(page).to_have_title("Page not found - The Therapeutic Alliance")
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    expect(page.get_by_role("banner")).to_have_css("background-color", "rgb(15, 74, 79)")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.get_by_role("link", name="Go to the home page").click()
+    expect(page).to_have_url(site)
