@@ -1,0 +1,72 @@
+# One command per intent. Each sets up what it needs, once, and says what it is doing.
+#   make serve   build the site, serve it, rebuild on change
+#   make test    every check and every test, in a real browser
+#   make build   the site, strictly, in site/
+#   make check   lint, types, formats
+#   make bench   ratios measured in one run
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := serve
+.DELETE_ON_ERROR:
+.PHONY: serve test build check bench links
+
+PYTHON ?= python3
+BIN := .venv/bin
+ADDRESS ?= 127.0.0.1:8000
+# The theme prints a box about its end of life at every build; docs/adr would say it once.
+export NO_MKDOCS_2_WARNING := 1
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+PACKAGE := $(shell find src/alliance_quiz -name '*.py')
+CASES := $(wildcard tests/cases/*.toml)
+RUNTIME := $(wildcard runtime/*)
+
+serve: .venv/ready build/python/contents.json
+	@echo "Building the site; it will be at the address below, and rebuilt on every change."
+	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+build: .venv/ready build/python/contents.json
+	@echo "Building the site into site/ ..."
+	@$(BIN)/mkdocs build --strict
+
+check: .venv/ready node_modules/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	node_modules/.bin/tsc -p .
+	node_modules/.bin/biome ci .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --no-progress --quiet .github/workflows
+
+test: check build build/browser
+	$(BIN)/pytest
+
+bench: build build/browser
+	$(BIN)/python benchmarks/start.py
+
+# Links to other sites change without us: a weekly job looks at them, no test does.
+links: build
+	$(BIN)/python tests/build/links.py --outside
+
+.venv/ready: requirements.txt .python-version
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.12 or newer is needed; this is " + sys.version.split()[0] + ". Set PYTHON=... to another." if sys.version_info < (3, 12) else 0)'
+	@echo "Setting up Python's packages in .venv (once; about a minute) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	@node -e 'if (+process.versions.node.split(".")[0] < 20) { console.error("Node 20 or newer is needed; this is " + process.version); process.exit(1) }'
+	@echo "Setting up Pyodide and the JavaScript checkers in node_modules (once; a few seconds) ..."
+	@npm ci --loglevel=error --no-progress --ignore-scripts > /dev/null
+	@touch $@
+
+build/python/contents.json: .venv/ready node_modules/ready tests/case_files.py $(PACKAGE) $(CASES) $(RUNTIME)
+	@echo "Building Python for the browser (again only when alliance_quiz changes) ..."
+	@mkdir -p build && $(BIN)/python -m tests.case_files build/cases.json
+	@$(BIN)/python runtime/build.py
+
+build/browser: .venv/ready
+	@$(BIN)/python tests/browser/install.py
+	@mkdir -p build && touch $@
