@@ -160,7 +160,8 @@ class AllianceScale extends HTMLElement {
   }
 
   #firstAnswer() {
-    return find(this.#form, "input");
+    const first = find(this.#form, "fieldset");
+    return find(first, first.querySelector(":checked") ? ":checked" : "input");
   }
 
   /** @param {string} selector */

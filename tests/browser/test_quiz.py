@@ -112,7 +112,7 @@ def test_start_again_forgets_everything(started: Page) -> None:
     expect(question(started).get_by_text("Right.", exact=True)).to_be_visible()
     started.get_by_role("button", name="Start again").click()
     expect(question(started).get_by_role("status")).to_be_empty()
-    expect(started.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(started.get_by_role("main").get_by_role("radio", checked=True)).to_have_count(0)
     expect(started.get_by_text("1 of 10 right so far.")).to_have_count(0)
 
 

@@ -169,7 +169,7 @@ def test_the_keyboard_alone_is_enough(cleared: Page) -> None:
 
 
 def test_clear_everything_leaves_no_answer(cleared: Page) -> None:
-    expect(cleared.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(cleared.get_by_role("main").get_by_role("radio", checked=True)).to_have_count(0)
     expect(cleared.get_by_text("0 of 16 answered")).to_be_visible()
     assert cleared.evaluate("history.state.chosen") == []
 

@@ -1,0 +1,31 @@
+"""Follow every link and anchor of the built site with linkchecker.
+
+python -m tests.build.links            links inside the site
+python -m tests.build.links --outside  links to other sites as well
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.served import served_site
+
+SETTINGS = Path(__file__).with_name("linkcheckerrc")
+
+
+def check_links(*, outside: bool) -> subprocess.CompletedProcess[str]:
+    """Run linkchecker over the built site; it prints each broken link and exits with 1."""
+    options = ["--check-extern"] if outside else []
+    with served_site() as address:
+        command = [sys.executable, "-m", "linkcheck", "--config", str(SETTINGS), *options]
+        return subprocess.run(
+            [*command, address, f"{address}404.html"], capture_output=True, text=True, check=False
+        )
+
+
+if __name__ == "__main__":
+    done = check_links(outside="--outside" in sys.argv)
+    print(done.stdout, done.stderr, sep="\n")
+    sys.exit(done.returncode)
