@@ -42,11 +42,12 @@ test: check build build/browser
 	$(BIN)/pytest
 
 bench: build build/browser
-	$(BIN)/python benchmarks/start.py
+	@$(BIN)/python -m benchmarks.build
+	@$(BIN)/python -m benchmarks.start
 
 # Links to other sites change without us: a weekly job looks at them, no test does.
 links: build
-	$(BIN)/python tests/build/links.py --outside
+	@$(BIN)/python -m tests.build.links --outside
 
 .venv/ready: requirements.txt .python-version
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.12 or newer is needed; this is " + sys.version.split()[0] + ". Set PYTHON=... to another." if sys.version_info < (3, 12) else 0)'

@@ -56,15 +56,17 @@ class _Pages(SimpleHTTPRequestHandler):
     }
 
     def do_GET(self) -> None:
+        assert isinstance(self.server, _Server)
+        folder = self.server.folder
         path = urlsplit(self.path).path
         prefix = urlsplit(site_url()).path
-        file = SITE_DIR / "404.html"
+        file = folder / "404.html"
         status = 404
         if path.startswith(prefix):
-            wanted = (SITE_DIR / path.removeprefix(prefix)).resolve()
+            wanted = (folder / path.removeprefix(prefix)).resolve()
             if wanted.is_dir() and path.endswith("/"):
                 wanted /= "index.html"
-            if wanted.is_file() and wanted.is_relative_to(SITE_DIR):
+            if wanted.is_file() and wanted.is_relative_to(folder):
                 file, status = wanted, 200
         body = file.read_bytes()
         self.send_response(status)
@@ -86,6 +88,7 @@ class _Pages(SimpleHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    folder = SITE_DIR
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing where a browser hangs up in the middle of a file."""
@@ -99,9 +102,10 @@ def _packed(file: Path) -> bytes:
 
 
 @contextmanager
-def served_site() -> Iterator[str]:
-    """Serve the built site; give the address of its home page."""
+def served_site(folder: Path = SITE_DIR) -> Iterator[str]:
+    """Serve the built site, or a copy of it; give the address of its home page."""
     with _Server(("127.0.0.1", 0), _Pages) as server:
+        server.folder = folder.resolve()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{urlsplit(site_url()).path}"
         server.shutdown()

@@ -1,0 +1,1 @@
+"""Ratios and times that `make bench` measures in one run, interleaved."""
