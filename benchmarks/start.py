@@ -1,7 +1,7 @@
 """How long a reader waits for the first feedback, and for each one after it.
 
 The built site is opened in a new browser, once as it is and once with Pyodide's whole library in
-place of the cut one, in turn; machines are noisy, so only the ratio of the medians is to be trusted.
+place of the cut one, in turn; machines are noisy, so only the ratio of the medians tells much.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class AllianceScale extends HTMLElement {
       this.#asked = false;
       this.#form.reset();
       keepAnswers();
-      this.#result.hidden = true;
+      this.#hideResult(true);
       this.#clearProblem();
       this.#count();
       this.#firstAnswer().focus();
@@ -91,13 +91,13 @@ class AllianceScale extends HTMLElement {
       const items = result[list.dataset.list ?? ""];
       list.replaceChildren(...items.map((/** @type {string} */ id) => this.#answer(id)));
     }
-    find(this.#result, "p [data-value=answered]").textContent = String(total.answered);
-    find(this.#result, "p [data-value=mean]").textContent = String(total.mean);
+    find(this, "p [data-value=answered]").textContent = String(total.answered);
+    find(this, "p [data-value=mean]").textContent = String(total.mean);
     for (const part of [...result.parts, { ...total, id: "total" }]) {
-      showPart(find(this.#result, `[data-part="${part.id}"]`), part);
+      showPart(find(this, `[data-part="${part.id}"]`), part);
     }
-    this.#result.hidden = false;
-    find(this.#result, "h2").focus();
+    this.#hideResult(false);
+    find(this, ".result h2").focus();
   }
 
   /**
@@ -173,8 +173,11 @@ class AllianceScale extends HTMLElement {
     return /** @type {HTMLFormElement} */ (find(this, "form"));
   }
 
-  get #result() {
-    return find(this, ".result");
+  /** @param {boolean} hidden */
+  #hideResult(hidden) {
+    for (const part of this.#all(".result")) {
+      part.hidden = hidden;
+    }
   }
 }
 
@@ -186,7 +189,7 @@ function showPart(row, part) {
   const shown = part.mean !== null;
   find(row, "[data-value=mean]").textContent = shown ? part.mean.toFixed(2) : "not shown";
   find(row, "[data-value=answered]").textContent = `${part.answered} of ${part.items}`;
-  const sum = shown ? `${part.sum} (possible ${part.low} to ${part.high})` : "not shown";
+  const sum = shown ? `${part.sum} (${part.low} to ${part.high})` : "not shown";
   find(row, "[data-value=sum]").textContent = sum;
   find(row, ".bar rect + rect").setAttribute("width", `${100 * (part.share ?? 0)}%`);
 }

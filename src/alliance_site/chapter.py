@@ -32,7 +32,7 @@ def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
     listed = "\n".join(f"- {objective}" for objective in objectives)
     head = (
         f"\n\n{line[:1].upper()}{line[1:]}.\n{{ .chapter-facts }}\n\n"
-        f"After this chapter you can:\n{{ .objectives-title }}\n\n{listed}\n{{ .objectives }}\n"
+        f"After this chapter you can:\n{{ .objectives-title }}\n\n{listed}\n"
     )
     return markdown[: title.end()] + head + markdown[title.end() :]
 

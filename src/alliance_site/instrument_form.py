@@ -22,10 +22,12 @@ def build_instrument(
     )
     _add_form(writer, element, instrument)
     _add_result(writer, element, instrument)
+    # Not part of the result: they are worth reading before, and citations in them can be found.
     add(element, "h2", "What the answers cannot tell you", id="limits")
     caveats = add(element, "ul")
     for caveat in instrument.caveats:
         add(caveats, "li", caveat)
+    _add_next_step(writer, element, instrument)
     _add_paper(element, instrument)
     about = add(element, "details")
     add_plain(about, "summary", "About this form")
@@ -71,29 +73,29 @@ def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None
     add_plain(result, "p", "Every answer you gave is the same.", data_when="even")
 
     add_plain(result, "late-h3", "The numbers")
-    caption = (
-        f"Means lie between {low.value} ({low.label.lower()}) and {high.value} "
-        f"({high.label.lower()}). {instrument.direction}"
-    )
-    wrapper = add(result, "div", class_="md-typeset__table")
-    table = add(wrapper, "table")
-    add_plain(table, "caption", caption)
+    table = add(result, "table")
+    points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
+    add_plain(table, "caption", f"Means on the range from {points}; sums with what is possible.")
     head = add(add(table, "thead"), "tr")
-    for title in ("Part", "Mean", f"On the range {low.value} to {high.value}", "Answered", "Sum"):
+    for title in ("Part", "Mean", "Answered", "Sum"):
         add_plain(head, "th", title, scope="col")
     body = add(table, "tbody")
     for part_id, title in [*((part.id, part.title) for part in instrument.parts), ("", "All")]:
         row = add(body, "tr", data_part=part_id or "total")
         add_plain(row, "th", title, scope="row")
-        add(row, "td", data_value="mean")
-        bar = add(add(row, "td"), "svg", class_="bar", aria_hidden="true")
+        mean = add(row, "td")
+        add(mean, "span", data_value="mean")
+        bar = add(mean, "svg", class_="bar", aria_hidden="true")
         for width in ("100%", "0"):  # the range, and the value on it
             add(bar, "rect", width=width, height="100%")
         add(row, "td", data_value="answered")
         add(row, "td", data_value="sum")
     writer.blocks(add(result, "div", data_when="ceiling", class_="ceiling"), instrument.ceiling)
 
-    add_plain(result, "late-h3", "A next step")
+
+def _add_next_step(writer: Writer, parent: Element, instrument: Instrument) -> None:
+    result = add(parent, "section", class_="result", hidden="", data_search_exclude="")
+    add_plain(result, "late-h2", "A next step")
     for part in instrument.parts:
         writer.blocks(add(result, "div", data_next=part.id), part.next)
     writer.blocks(add(result, "div", data_when="even"), instrument.even)
