@@ -93,17 +93,12 @@ def build_wheel(folder: Path) -> Path:
 
 
 def write_lock(wheel: Path, path: Path) -> None:
-    """Write Pyodide's lock with our wheel as its only package.
-
-    These are the functions of `pyodide lockfile add-wheels`, called without its command line.
-    """
-    # Imported here, so that its absence is told in words, by `check_tools`.
-    from pyodide_lock import PyodideLockSpec
-    from pyodide_lock.utils import add_wheels_to_spec
-
-    lock = PyodideLockSpec.from_json(PYODIDE / LOCK)
-    lock.packages = {}
-    add_wheels_to_spec(lock, [wheel], base_path=wheel.parent).to_json(path, indent=1)
+    """Write Pyodide's lock with our wheel as its only package."""
+    lock = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**lock, "packages": {}}), encoding="utf-8")
+    add_wheels = [sys.executable, "-m", "pyodide_cli", "lockfile", "add-wheels"]
+    places = ["--input", str(path), "--output", str(path), "--base-path", str(wheel.parent)]
+    run([*add_wheels, *places, str(wheel)], "adding the wheel to the lock failed")
 
 
 def list_contents(folder: Path) -> list[File]:

@@ -76,7 +76,7 @@ def focus_of(page: Page) -> Locator:
     return page.locator(":focus")
 
 
-def tab_stops(page: Page, key: str, limit: int = 250) -> Iterator[str | None]:
+def tab_stops(page: Page, key: str, limit: int = 600) -> Iterator[str | None]:
     """Press Tab or Shift+Tab until focus leaves the page; yield each stop's fault, or None."""
     for _ in range(limit):
         page.keyboard.press(key)
