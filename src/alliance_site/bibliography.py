@@ -246,4 +246,6 @@ def _is_group(person: str) -> bool:
 def _text(latex: str) -> str:
     # To LaTeX a bare & or % has a meaning; who writes one in a title means the character.
     latex = re.sub(r"(?<!\\)([&%#])", r"\\\1", latex)
-    return " ".join(str(_latex.latex_to_text(latex)).split())
+    text = " ".join(str(_latex.latex_to_text(latex)).split())
+    # Control characters may stand neither in XML nor, to a reader's use, in a reference.
+    return "".join(character for character in text if character.isprintable())

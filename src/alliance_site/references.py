@@ -57,8 +57,13 @@ class References:
         (entry,) = bibliography.bibliography()
         # A title that ends in ? or ! keeps its own mark; citeproc-py 0.11 adds the style's dot.
         text = re.sub(r"([?!])\.(?=\s|$)", r"\1", str(entry)).strip()
-        text = DOI.sub(r'<a href="https://doi.org/\1">doi:\1</a>', text)
+        text = DOI.sub(_doi_link, text)
         return PUBMED.sub(r'PMID: <a href="https://pubmed.ncbi.nlm.nih.gov/\1/">\1</a>', text)
+
+
+def _doi_link(found: re.Match[str]) -> str:
+    address = found[1].replace('"', "%22")
+    return f'<a href="https://doi.org/{address}">{found[0]}</a>'
 
 
 def _escaped(value: Any) -> Any:

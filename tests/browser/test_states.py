@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
-from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations
+from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
 
 PATIENCE = 60_000
 
@@ -82,16 +82,6 @@ def test_a_state_has_no_fault_and_breaks_no_policy(
     page.on("request", lambda r: outside.append(r.url) if not r.url.startswith(site) else None)
     page.goto(site + address)
     act(page)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        palette = "default" if scheme == "light" else "slate"
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", palette)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{scheme} {width}: {line}" for line in violations(page)]
-            sideways = "document.documentElement.scrollWidth - innerWidth"
-            assert page.evaluate(sideways) <= 0
-    assert found == []
+    assert violations_in_every_setting(page) == []
     assert page.evaluate("violations") == []
     assert outside == []

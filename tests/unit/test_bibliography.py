@@ -51,6 +51,11 @@ def test_an_entry_becomes_csl_json() -> None:
     assert sources["b"].csl["URL"] == "https://x.org/~a"
 
 
+def test_a_control_character_is_left_out() -> None:
+    sources, _ = read_bibliography(GOOD.replace("working", "work\x01ing"), "b.bib")
+    assert sources["bordin1979"].csl["title"] == "The working alliance"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

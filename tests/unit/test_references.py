@@ -48,6 +48,11 @@ def test_markup_in_a_value_is_text(vancouver: References) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so on" in text
 
 
+def test_a_quotation_mark_does_not_end_a_link(vancouver: References) -> None:
+    text = vancouver.format({**BORDIN, "id": "q1", "DOI": '10.1/a"b'})
+    assert '<a href="https://doi.org/10.1/a%22b">doi:10.1/a"b</a>' in text
+
+
 def test_a_changed_source_is_formatted_anew(vancouver: References) -> None:
     assert "Other" in vancouver.format({**BORDIN, "title": "Other"})
     assert "Other" not in vancouver.format(BORDIN)
