@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
@@ -45,8 +43,7 @@ CHECK = """() => new Promise(resolve => {
 
 def launch(playwright: Playwright) -> Browser:
     """Start a browser that has seen nothing yet."""
-    root = sys.platform == "linux" and os.geteuid() == 0
-    arguments = ["--disable-background-networking", *(["--no-sandbox"] if root else [])]
+    arguments = ["--disable-background-networking"]
     return playwright.chromium.launch(executable_path=installed(), args=arguments)
 
 

@@ -81,7 +81,7 @@ def build(node: str, cases: Path, output: Path) -> None:
         if output.exists():
             output.rename(Path(scratch) / "old")
         folder.rename(output)
-    report(output, files, len(members))
+    report(files, len(members))
 
 
 def build_wheel(folder: Path) -> Path:
@@ -122,11 +122,11 @@ def packed(data: bytes) -> int:
     return min(len(data), len(gzip.compress(data, mtime=0)))
 
 
-def report(output: Path, files: list[File], kept: int) -> None:
+def report(files: list[File], kept: int) -> None:
     """Print what each file weighs, and all of them beside what they stand for."""
     with zipfile.ZipFile(STOCK_LIBRARY) as library:
         modules = sum(name.endswith(".py") for name in library.namelist())
-    print(f"{output}: {hash_of(files)}, {kept} of the library's {modules} modules")
+    print(f"Python {hash_of(files)}: {kept} of the library's {modules} modules")
     stock = [(PYODIDE / name).read_bytes() for name in (*RUNTIME, LOCK, STOCK_LIBRARY.name)]
     rows = [(file.name, file.bytes, file.gzip) for file in files]
     rows.append(("all", sum(file.bytes for file in files), sum(file.gzip for file in files)))

@@ -26,7 +26,8 @@ from alliance_site.references import References
 
 GROUP = r"\[((?:[^\[\]]*[\s;])?-?@[\w][^\[\]]*)\](?!\()"
 CITED = re.compile(r"^(?P<prefix>(?:.*\s)?)-?@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)(?P<locator>.*)$")
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Where a link to a reference cannot stand, and what we call it.
+NOT_HERE = {**{f"h{level}": "heading" for level in range(1, 7)}, "a": "link"}
 
 # After a link has had its turn, before a bare [reference].
 INLINE_PRIORITY = 159
@@ -85,8 +86,6 @@ class Citations(Extension):
 class _Mark(InlineProcessor):
     """Leave an element where a group stands; the walk in reading order comes later."""
 
-    ANCESTOR_EXCLUDES = ("a",)
-
     def __init__(self, md: Markdown, citations: Citations) -> None:
         super().__init__(GROUP, md)
         self.citations = citations
@@ -125,8 +124,11 @@ class _Number(Treeprocessor):
     def run(self, root: Element) -> None:
         numbers: dict[str, int] = {}
         places: dict[str, list[str]] = {}
-        in_heading = {
-            span for heading in root.iter() if heading.tag in HEADINGS for span in heading.iter()
+        misplaced = {
+            span: NOT_HERE[outer.tag]
+            for outer in root.iter()
+            if outer.tag in NOT_HERE
+            for span in outer.iter()
         }
         for span in root.iter("span"):
             position = span.attrib.pop("data-group", None)
@@ -135,7 +137,7 @@ class _Number(Treeprocessor):
             group = [
                 cited
                 for cited in self.citations.groups[int(position)]
-                if self._usable(cited.key, heading=span in in_heading)
+                if self._usable(cited.key, misplaced.get(span))
             ]
             anchor = f"cite-{int(position) + 1}"
             span.set("id", anchor)
@@ -147,17 +149,17 @@ class _Number(Treeprocessor):
         if numbers:
             root.append(self._list(places))
 
-    def _usable(self, key: str, *, heading: bool) -> bool:
+    def _usable(self, key: str, misplaced: str | None) -> bool:
         citations = self.citations
-        if heading:
-            citations.fault(key, "a citation in a heading", "move it into the text below")
+        if misplaced:
+            citations.fault(key, f"a citation in a {misplaced}", "move it into the text after it")
         elif key not in citations.sources:
             if key not in citations.known:
                 near = difflib.get_close_matches(key, citations.sources, n=3, cutoff=0.5)
                 remedy = f"did you mean {' or '.join(near)}?" if near else "add it"
                 citations.fault(key, "not in bibliography.bib", remedy)
             return False
-        return not heading
+        return not misplaced
 
     def _fill(self, span: Element, group: list[Cited], numbers: dict[str, int]) -> None:
         """Write a group's numbers between the style's brackets, runs of three or more as one."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,8 +35,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-component-update",
         "--disable-sync",
     ]
-    if sys.platform == "linux" and os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # root cannot have one, and containers run as root
     options = browser_type_launch_args | {"args": arguments}
     if executable := installed():
         options["executable_path"] = executable

@@ -114,10 +114,13 @@ def test_a_key_whose_entry_is_broken_is_not_told_twice() -> None:
     assert citations.faults == []
 
 
-def test_a_citation_in_a_heading_is_refused() -> None:
-    _, citations = convert("## A [@one]")
+@pytest.mark.parametrize(
+    ("text", "place"), [("## A [@one]", "heading"), ("[A [@one]](https://x.org)", "link")]
+)
+def test_a_citation_in_a_heading_or_a_link_is_refused(text: str, place: str) -> None:
+    _, citations = convert(text)
     assert [str(fault) for fault in citations.faults] == [
-        "@one: a citation in a heading: move it into the text below"
+        f"@one: a citation in a {place}: move it into the text after it"
     ]
 
 
