@@ -139,7 +139,9 @@ class AllianceScale extends HTMLElement {
     summary.setAttribute("role", "alert");
     this.#form.before(summary);
     document.title = `Error: ${this.#title}`;
-    summary.focus();
+    // A long summary is read from its top.
+    summary.scrollIntoView();
+    summary.focus({ preventScroll: true });
   }
 
   #clearProblem() {

@@ -116,7 +116,7 @@ def test_gaps_are_asked_about_once_and_never_forced(cleared: Page) -> None:
     show(cleared)
     summary = cleared.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(summary.get_by_role("heading", name="There is a problem")).to_be_in_viewport()
     expect(cleared).to_have_title(re.compile(r"^Error: "))
     words = "Answer statement 15, or go on without it"
     expect(statement(cleared, 15)).to_contain_text(f"Error: {words}")
