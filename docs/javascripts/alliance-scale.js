@@ -127,6 +127,8 @@ class AllianceScale extends HTMLElement {
       list.append(element("li", link));
       const message = element("p", element("span", "Error: "), words);
       message.className = "error-message";
+      message.id = `${item.dataset.item}.error`;
+      item.setAttribute("aria-describedby", message.id);
       find(item, "legend").after(message);
     }
     const go = element("button", "Continue without these");
@@ -148,6 +150,9 @@ class AllianceScale extends HTMLElement {
     document.title = this.#title;
     for (const node of this.#all(".error-summary, .error-message")) {
       node.remove();
+    }
+    for (const item of this.#all("fieldset")) {
+      item.removeAttribute("aria-describedby");
     }
   }
 

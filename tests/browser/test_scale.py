@@ -120,6 +120,7 @@ def test_gaps_are_asked_about_once_and_never_forced(cleared: Page) -> None:
     expect(cleared).to_have_title(re.compile(r"^Error: "))
     words = "Answer statement 15, or go on without it"
     expect(statement(cleared, 15)).to_contain_text(f"Error: {words}")
+    expect(statement(cleared, 15)).to_have_accessible_description(f"Error: {words}")
     summary.get_by_role("link", name=words).click()
     expect(statement(cleared, 15).get_by_label("Not at all")).to_be_focused()
     expect(statement(cleared, 15)).to_be_in_viewport(ratio=1)
