@@ -65,6 +65,8 @@ VERBATIM = {"doi", "pmid", "isbn", "url"}
 NAMES = {"author": "author", "editor": "editor"}
 OTHER_FIELDS = {"year", "month", "urldate", "note", "keywords"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DOI = re.compile(r"10\.\d+(\.\d+)*/\S+")
+PAGES = re.compile(r"(\d+)\s*-+\s*(\d+)")
 RUN_ON_FIELD = re.compile(r"[}\"0-9]\s+(\w+)\s*=")
 
 _latex = LatexNodes2Text(keep_comments=True)
@@ -104,6 +106,7 @@ def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fau
         except InvalidNameError as error:
             remedy = "write each name as Family, Given, and join names by and"
             faults.append(_fault(entry, f"a name that cannot be read ({error})", remedy))
+    faults.extend(_same_doi(library.entries))
     faults.extend(_stray_text(library))
     placed = [fault.at(file, fault.line) for fault in faults]
     return sources, sorted(placed, key=lambda fault: fault.line)
@@ -154,6 +157,10 @@ def _entry_faults(entry: Entry) -> list[Fault]:
             problem, remedy = f"unknown field {field.key}", f"use one of {', '.join(sorted(known))}"
         elif field.key == "urldate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(field.value)):
             problem, remedy = f"{field.value} is not a date", "write it as 2026-11-23"
+        elif field.key == "doi" and not DOI.fullmatch(str(field.value)):
+            problem, remedy = f"{field.value} is not a DOI", "write it bare, from its 10. on"
+        elif field.key == "pages" and _backwards(str(field.value)):
+            problem, remedy = f"pages {field.value} run backwards", "write both numbers whole"
         elif field.key == "year" and not re.fullmatch(r"\d{4}", str(field.value)):
             problem, remedy = f"{field.value} is not a year", "write four digits"
         else:
@@ -169,6 +176,25 @@ def _entry_faults(entry: Entry) -> list[Fault]:
         for field in required
         if field not in entry.fields_dict
     )
+    return faults
+
+
+def _backwards(pages: str) -> bool:
+    found = PAGES.fullmatch(pages.strip())
+    return found is not None and int(found[1]) > int(found[2])
+
+
+def _same_doi(entries: list[Entry]) -> list[Fault]:
+    """Return a fault for each entry whose DOI another entry had before it."""
+    first: dict[str, Entry] = {}
+    faults = []
+    for entry in entries:
+        doi = str(entry.fields_dict["doi"].value).lower() if _has(entry, "doi") else ""
+        if doi in first:
+            problem = f"the same DOI as @{first[doi].key} in line {_line(first[doi])}"
+            faults.append(_fault(entry, problem, "keep one of the two entries"))
+        elif doi:
+            first[doi] = entry
     return faults
 
 

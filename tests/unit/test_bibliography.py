@@ -79,6 +79,18 @@ def test_a_control_character_is_left_out() -> None:
             GOOD.replace("  title  = {The working alliance},\n", ""),
             "b.bib:1: @bordin1979: title is",
         ),
+        (
+            GOOD.replace("{1979}", "{1979}, doi = {https://doi.org/10.1/a}"),
+            "b.bib:4: @bordin1979: https://doi.org/10.1/a is not a DOI: write it bare, from",
+        ),
+        (
+            GOOD.replace("{1979}", "{1979}, pages = {260--252}"),
+            "b.bib:4: @bordin1979: pages 260--252 run backwards: write both numbers whole",
+        ),
+        (
+            (GOOD + GOOD.replace("bordin1979", "again")).replace("year", "doi={10.1/A}, year"),
+            "b.bib:6: @again: the same DOI as @bordin1979 in line 1: keep one of the two entries",
+        ),
         (GOOD.replace("@article", "@artikel"), "b.bib:1: @bordin1979: unknown type @artikel: use"),
         (GOOD.replace("Bordin, E. S.", "a, b, c, d"), "b.bib:1: @bordin1979: a name that cannot"),
         (GOOD.replace("@article", "article"), "b.bib:1: an entry that does not begin with @type{"),
