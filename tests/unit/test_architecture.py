@@ -95,6 +95,14 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
 
 
+def test_every_file_of_tests_is_run() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    collected = {line.split("::")[0] for line in listed.splitlines() if "::" in line}
+    written = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")}
+    assert collected == written
+
+
 def test_a_lock_file_names_no_registry() -> None:
     assert "://" not in (ROOT / "requirements.txt").read_text(encoding="utf-8")
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
