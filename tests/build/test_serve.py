@@ -76,9 +76,10 @@ def test_it_serves_rebuilds_on_change_and_outlives_a_fault(
     wait_for(lambda: "generalizability of the analytic" in read(chapter), "the changed source")
 
     project.change(CHAPTER, lambda text: text.replace("@bordin1979", "@bordin1997", 1))
-    wait_for(lambda: "did you mean bordin1979" in printed.read_text(), "the fault")
     # MkDocs answers nobody now until the fault is mended, and says so.
-    assert "until build errors are resolved" in printed.read_text()
+    stuck = "until build errors are resolved"
+    wait_for(lambda: stuck in printed.read_text(), "word of the fault")
+    assert "did you mean bordin1979" in printed.read_text()
     project.change(CHAPTER, lambda text: text.replace("@bordin1997", "@bordin1979", 1))
     wait_for(lambda: "bordin1979" in read(chapter), "the mended chapter")
     assert "Traceback" not in printed.read_text()
