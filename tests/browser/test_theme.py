@@ -300,6 +300,17 @@ def test_focus_never_lands_on_what_cannot_be_seen(
     assert [fault for fault in faults if fault] == []
 
 
+def test_a_jump_to_the_foot_finds_it_uncovered_at_once(page: Page, site: str) -> None:
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.goto(site + CHAPTER)
+    # In one step, before the theme can fit its sidebars to the new place.
+    jump = f"""() => {{
+      const links = [...document.querySelectorAll("footer :is(a, button)")]
+      return links.map(link => (link.focus(), ({HIDDEN_FOCUS})())).filter(Boolean)
+    }}"""
+    assert page.evaluate(jump) == []
+
+
 def test_the_search_opens_by_keyboard_on_a_phone_and_gives_focus_back(
     page: Page, site: str
 ) -> None:
