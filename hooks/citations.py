@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from alliance_quiz.faults import FormatError
 from alliance_site.bibliography import read_bibliography
 from alliance_site.citations import Citations
-from alliance_site.reading import read_utf8
+from alliance_site.reading import read_utf8, told_name
 from alliance_site.references import References
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -38,8 +38,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for fault in faults:
         log.error(str(fault))
     style = str(config.extra["citation_style"])
-    formatter = references.setdefault(style, References(style))
-    citations[:] = [Citations(sources, formatter, known=ENTRY_KEY.findall(text))]
+    if style not in references:
+        references[style] = References(style)
+    citations[:] = [Citations(sources, references[style], known=ENTRY_KEY.findall(text))]
     config.markdown_extensions.extend(citations)  # type: ignore[arg-type]
     return config
 
@@ -50,21 +51,21 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) ->
     for fault in citations[0].faults:
         # A key that is wrong twice stands at two lines.
         found = places.setdefault(fault.place, _places(fault.place, page, config))
-        file, line = next(found, (f"{Path(config.docs_dir).name}/{page.file.src_uri}", 1))
+        file, line = next(found, (told_name(config.docs_dir, page.file.src_uri), 1))
         log.error(str(fault.at(file, line)))
     return html
 
 
-def _places(text: str, page: Page, config: MkDocsConfig) -> Iterator[tuple[str, int]]:
-    """Yield each file and 1-based line where a text stands that this page shows."""
+def _places(key: str, page: Page, config: MkDocsConfig) -> Iterator[tuple[str, int]]:
+    """Yield each file and 1-based line where a key stands in what this page shows."""
     docs = Path(config.docs_dir)
     sources = [Path(page.file.src_uri)]
     if "instrument" in page.meta:
         sources.append(Path(page.file.src_uri).parent / str(page.meta["instrument"]))
-    wanted = re.compile(re.escape(text) + r"(?![\w:.-]*\w)")
+    wanted = re.compile(re.escape(key) + r"(?![\w:.-]*\w)")
     for source in sources:
         path = (docs / source).resolve()
         text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         for number, line in enumerate(text.splitlines(), 1):
             for _ in wanted.findall(line):
-                yield f"{docs.name}/{path.relative_to(docs.resolve())}", number
+                yield told_name(docs, path.relative_to(docs.resolve()).as_posix()), number

@@ -24,7 +24,7 @@ from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
 from alliance_site.publishing import hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_quiz
-from alliance_site.reading import read_utf8
+from alliance_site.reading import read_utf8, told_name
 
 PLACE = "<!-- instrument -->"
 BUILT_PYTHON = Path("build/python")
@@ -64,7 +64,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
-    name = _name(file, config)
+    name = told_name(config.docs_dir, file.src_uri)
     try:
         text = read_utf8(Path(file.abs_src_path or ""), name)
     except FormatError:
@@ -81,7 +81,7 @@ def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
 
 
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
-    name = _name(file, config)
+    name = told_name(config.docs_dir, file.src_uri)
     try:
         text = read_utf8(Path(file.abs_src_path or ""), name)
         instrument, data = read_instrument(text, name)
@@ -106,7 +106,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
 
 def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
-    name = _name(page.file, config)
+    name = told_name(config.docs_dir, source)
     wanted = posixpath.normpath(
         posixpath.join(posixpath.dirname(source), str(page.meta["instrument"]))
     )
@@ -137,10 +137,6 @@ def _publish(files: Files, config: MkDocsConfig, file: File, data: dict[str, Any
     uri = hashed_name(posixpath.splitext(file.src_uri)[0] + ".json", content)
     files.append(File.generated(config, uri, content=content))
     return uri
-
-
-def _name(file: File, config: MkDocsConfig) -> str:
-    return f"{Path(config.docs_dir).name}/{file.src_uri}"
 
 
 def _tell(error: FormatError) -> None:

@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import FormatError
-from alliance_site.reading import read_utf8
+from alliance_site.reading import read_utf8, told_name
 
 log = logging.getLogger("mkdocs.hooks.reading")
 
@@ -20,7 +20,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     if path is None:
         return None
     try:
-        return read_utf8(Path(path), f"{Path(config.docs_dir).name}/{page.file.src_uri}")
+        return read_utf8(Path(path), told_name(config.docs_dir, page.file.src_uri))
     except FormatError as error:
         log.error(str(error))
         return ""

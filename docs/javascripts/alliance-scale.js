@@ -1,4 +1,4 @@
-import { element, find, Scorer } from "./scorer.js";
+import { button, element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
 /**
@@ -131,9 +131,7 @@ class AllianceScale extends HTMLElement {
       item.setAttribute("aria-describedby", message.id);
       find(item, "legend").after(message);
     }
-    const go = element("button", "Continue without these");
-    go.className = "md-button";
-    go.setAttribute("type", "button");
+    const go = button("Continue without these");
     go.dataset.action = "continue";
     const summary = element("div", element("h2", "There is a problem"), list, go);
     summary.className = "error-summary";

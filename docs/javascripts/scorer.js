@@ -58,7 +58,6 @@ export class Scorer {
     try {
       return await this.#engine.score(this.#definition, responses);
     } catch (error) {
-      clearTimeout(wait);
       this.#showFailure(error, region, again, paper);
     } finally {
       clearTimeout(wait);
@@ -85,10 +84,8 @@ export class Scorer {
     const words = element("p", `${REASONS[reason]} Your answers are still here. `);
     const link = element("a", paper.querySelector("summary")?.textContent ?? "");
     link.setAttribute("href", `#${paper.id}`);
-    const button = element("button", "Try again");
-    button.className = "md-button";
-    button.setAttribute("type", "button");
-    button.addEventListener("click", () => {
+    const retry = button("Try again");
+    retry.addEventListener("click", () => {
       // The button goes; focus stays where the answer will be.
       region.tabIndex = -1;
       region.focus();
@@ -96,7 +93,7 @@ export class Scorer {
       again();
     });
     paper.open = true;
-    region.replaceChildren(words, element("p", "You can go on without it: ", link, "."), button);
+    region.replaceChildren(words, element("p", "You can go on without it: ", link, "."), retry);
   }
 }
 
@@ -107,6 +104,14 @@ export class Scorer {
 export function element(tag, ...content) {
   const made = document.createElement(tag);
   made.append(...content);
+  return made;
+}
+
+/** @param {string} label */
+export function button(label) {
+  const made = element("button", label);
+  made.className = "md-button";
+  made.setAttribute("type", "button");
   return made;
 }
 

@@ -80,12 +80,6 @@ class Source:
     line: int
     csl: dict[str, Any]
 
-    @property
-    def names(self) -> list[str]:
-        """The family names, or group names, of the authors or, where there are none, editors."""
-        people = self.csl.get("author") or self.csl.get("editor") or []
-        return [person.get("literal") or person["family"] for person in people]
-
 
 def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fault]]:
     """Return the sources in a BibTeX text by key, and every fault with its line.

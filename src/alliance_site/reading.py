@@ -7,6 +7,11 @@ from pathlib import Path
 from alliance_quiz.faults import Fault, FormatError
 
 
+def told_name(docs: str | Path, uri: str) -> str:
+    """Return a page's or definition's name as its maintainer knows it, such as `docs/index.md`."""
+    return f"{Path(docs).name}/{uri}"
+
+
 def read_utf8(path: Path, file: str) -> str:
     """Return a file's text, without a byte order mark.
 
