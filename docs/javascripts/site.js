@@ -129,9 +129,6 @@ if (box && searchLabel && query instanceof HTMLInputElement) {
 document.addEventListener("keydown", (event) => {
   const taken = search.checked ? ["Tab", "Shift"] : ["f", "s", "/", "p", ",", "n", "."];
   if (taken.includes(event.key)) event.stopPropagation();
-  // Read in passing, a citation card can be dismissed without moving pointer or focus.
-  const card = document.querySelector(".md-tooltip2--active");
-  if (event.key === "Escape" && card instanceof HTMLElement) card.hidden = true;
 });
 
 /* Content */
@@ -151,14 +148,6 @@ const fit = new ResizeObserver((entries) => {
   }
 });
 for (const table of document.querySelectorAll(".md-content table")) fit.observe(table);
-
-// The theme's citation cards are dialogs without a name.
-new MutationObserver((records) => {
-  for (const { addedNodes } of records)
-    for (const node of addedNodes)
-      if (node instanceof Element && node.matches(".md-tooltip2[role=dialog]"))
-        node.setAttribute("aria-label", "Reference");
-}).observe(document.body, { childList: true });
 
 /* Palette */
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares.names import (
     InvalidNameError,
+    NameParts,
     parse_single_name_into_parts,
     split_multiple_persons_names,
 )
@@ -64,21 +68,62 @@ VERBATIM = {"doi", "pmid", "isbn", "url"}
 
 NAMES = {"author": "author", "editor": "editor"}
 OTHER_FIELDS = {"year", "month", "urldate", "note", "keywords"}
+KNOWN_FIELDS = {*FIELDS, *NAMES, *OTHER_FIELDS}
+
+REQUIRED = {
+    "article": ("author", "title", "journal", "year"),
+    "book": ("author or editor", "title", "publisher", "year"),
+    "incollection": ("author", "title", "booktitle", "publisher", "year"),
+    "inbook": ("author", "title", "booktitle", "publisher", "year"),
+    "unpublished": ("author", "title", "year"),
+    "online": ("title", "url", "urldate"),
+    "misc": ("title",),
+}
+"""What a reference cannot do without, by type."""
+
+IDENTIFIED = ("doi", "pmid", "isbn", "url", "note")
+"""One of these tells a reader where to find a source, or why there is nothing to tell."""
+
+OTHERS = {"literal": "others"}
+"""The last name where BibTeX says `and others`: more people than the entry lists."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DOI = re.compile(r"10\.\d+(\.\d+)*/\S+")
 PAGES = re.compile(r"(\d+)\s*-+\s*(\d+)")
 RUN_ON_FIELD = re.compile(r"[}\"0-9]\s+(\w+)\s*=")
+COMMENTED_OUT = re.compile(r"^[ \t]*%.*@\w+\s*[{(]", re.MULTILINE)
+PLAIN_NAME = re.compile(r"[^{},\\]+, [^{},\\]+")
+LATEX = re.compile(r"[\\{}$~%&#]|--|``|''|[!?]`")
+NO_CASE = ('<span class="nocase">', "</span>")
+"""CSL-JSON's way to say that a style may not change the case of what stands between."""
 
 _latex = LatexNodes2Text(keep_comments=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
-    """An entry of the bibliography: its key, its 1-based line, and its CSL-JSON item."""
+    """An entry of the bibliography: its key, its 1-based line, and what it says.
+
+    What needs LaTeX to be read is read when it is asked for: most pages cite few entries.
+    """
 
     key: str
     line: int
-    csl: dict[str, Any]
+    entry: Entry
+
+    @cached_property
+    def csl(self) -> dict[str, Any]:
+        """The entry as a CSL-JSON item."""
+        return _csl(self.entry)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all that the entry says, in hexadecimal digits."""
+        fields = [(field.key, str(field.value)) for field in self.entry.fields]
+        return hashlib.sha256(repr((self.entry.entry_type, self.key, fields)).encode()).hexdigest()
+
+    def field(self, name: str) -> str:
+        """Return a field as it is written, or nothing."""
+        return _value(self.entry, name)
 
 
 def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fault]]:
@@ -95,13 +140,11 @@ def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fau
     sources = {}
     for entry in library.entries:
         faults.extend(_entry_faults(entry))
-        try:
-            sources[entry.key] = Source(key=entry.key, line=_line(entry), csl=_csl(entry))
-        except InvalidNameError as error:
-            remedy = "write each name as Family, Given, and join names by and"
-            faults.append(_fault(entry, f"a name that cannot be read ({error})", remedy))
+        sources[entry.key] = Source(key=entry.key, line=_line(entry), entry=entry)
     faults.extend(_same_doi(library.entries))
+    faults.extend(_same_but_for_case(library.entries))
     faults.extend(_stray_text(library))
+    faults.extend(_commented_out(text))
     placed = [fault.at(file, fault.line) for fault in faults]
     return sources, sorted(placed, key=lambda fault: fault.line)
 
@@ -137,40 +180,47 @@ def _entry_faults(entry: Entry) -> list[Fault]:
     if entry.entry_type not in TYPES:
         problem = f"unknown type @{entry.entry_type}"
         faults.append(_fault(entry, problem, f"use one of @{', @'.join(TYPES)}"))
-    known = {*FIELDS, *NAMES, *OTHER_FIELDS}
     for field in entry.fields:
-        place = f"@{entry.key}"
-        line = (field.start_line or entry.start_line or 0) + 1
-        run_on = RUN_ON_FIELD.search(str(field.value))
-        if run_on:
-            problem, remedy = (
-                f"missing comma between {field.key} and {run_on[1]}",
-                "write a comma behind each field's value",
-            )
-        elif field.key not in known:
-            problem, remedy = f"unknown field {field.key}", f"use one of {', '.join(sorted(known))}"
-        elif field.key == "urldate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(field.value)):
-            problem, remedy = f"{field.value} is not a date", "write it as 2026-11-23"
-        elif field.key == "doi" and not DOI.fullmatch(str(field.value)):
-            problem, remedy = f"{field.value} is not a DOI", "write it bare, from its 10. on"
-        elif field.key == "pages" and _backwards(str(field.value)):
-            problem, remedy = f"pages {field.value} run backwards", "write both numbers whole"
-        elif field.key == "year" and not re.fullmatch(r"\d{4}", str(field.value)):
-            problem, remedy = f"{field.value} is not a year", "write four digits"
-        else:
-            continue
-        faults.append(Fault(line=line, place=place, problem=problem, remedy=remedy))
-    required = ["title"]
-    if not any(_has(entry, name) for name in NAMES):
-        required.append("author")
-    if not (_has(entry, "year") or _has(entry, "urldate")):
-        required.append("year")
-    faults.extend(
-        _fault(entry, f"{field} is missing", f"add {field} = {{…}}")
-        for field in required
-        if field not in entry.fields_dict
-    )
+        for problem, remedy in _field_faults(entry, field.key, str(field.value)):
+            line = (field.start_line or entry.start_line or 0) + 1
+            faults.append(Fault(line=line, place=f"@{entry.key}", problem=problem, remedy=remedy))
+    missing = [
+        name
+        for name in REQUIRED.get(entry.entry_type, ("title",))
+        if not any(_value(entry, either) for either in name.split(" or "))
+    ]
+    faults.extend(_fault(entry, f"{name} is missing", f"add {name} = {{…}}") for name in missing)
+    if not any(_value(entry, name) for name in IDENTIFIED):
+        remedy = "add one, or a note that says why there is none"
+        faults.append(_fault(entry, "no doi, pmid or isbn", remedy))
     return faults
+
+
+def _field_faults(entry: Entry, name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a field, and what would be right."""
+    run_on = RUN_ON_FIELD.search(value)
+    if run_on:
+        yield f"missing comma between {name} and {run_on[1]}", "write a comma behind each value"
+    elif name not in KNOWN_FIELDS:
+        yield f"unknown field {name}", f"use one of {', '.join(sorted(KNOWN_FIELDS))}"
+    elif entry.fields_dict[name].enclosing == "no-enclosing" and value.lower()[:3] not in MONTHS:
+        yield f"{value} has neither braces nor an @string", f"write {name} = {{{value}}}"
+    elif name == "urldate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        yield f"{value} is not a date", "write it as 2026-11-23"
+    elif name == "doi" and not DOI.fullmatch(value):
+        yield f"{value} is not a DOI", "write it bare, from its 10. on"
+    elif name == "pages" and _backwards(value):
+        yield f"pages {value} run backwards", "write both numbers whole"
+    elif name == "year" and not re.fullmatch(r"\d{4}", value):
+        yield f"{value} is not a year", "write four digits"
+    elif name in NAMES:
+        try:
+            for person in _people(value):
+                if not PLAIN_NAME.fullmatch(person) and not _is_group(person):
+                    parse_single_name_into_parts(person)
+        except InvalidNameError as error:
+            remedy = "write each name as Family, Given, and join names by and"
+            yield f"a name that cannot be read ({error})", remedy
 
 
 def _backwards(pages: str) -> bool:
@@ -183,13 +233,22 @@ def _same_doi(entries: list[Entry]) -> list[Fault]:
     first: dict[str, Entry] = {}
     faults = []
     for entry in entries:
-        doi = str(entry.fields_dict["doi"].value).lower() if _has(entry, "doi") else ""
+        doi = _value(entry, "doi").lower()
         if doi in first:
             problem = f"the same DOI as @{first[doi].key} in line {_line(first[doi])}"
             faults.append(_fault(entry, problem, "keep one of the two entries"))
         elif doi:
             first[doi] = entry
     return faults
+
+
+def _same_but_for_case(entries: list[Entry]) -> Iterator[Fault]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        same = first.setdefault(entry.key.casefold(), entry)
+        if same is not entry:
+            problem = f"the key differs from @{same.key} in line {_line(same)} only in capitals"
+            yield _fault(entry, problem, "give it a key of its own")
 
 
 def _stray_text(library: Library) -> list[Fault]:
@@ -201,49 +260,64 @@ def _stray_text(library: Library) -> list[Fault]:
     ]
 
 
+def _commented_out(text: str) -> Iterator[Fault]:
+    for found in COMMENTED_OUT.finditer(text):
+        line = text.count("\n", 0, found.end()) + 1
+        remedy = "delete the entry, or write @comment{ before it and } behind it"
+        yield Fault(line=line, problem="BibTeX does not heed the %", remedy=remedy)
+
+
 def _csl(entry: Entry) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.key,
         "type": TYPES.get(entry.entry_type, "document"),
     }
     for field, variable in FIELDS.items():
-        if field in entry.fields_dict:
-            value = str(entry.fields_dict[field].value)
+        if value := _value(entry, field):
             item[variable] = value if field in VERBATIM else _text(value)
+            if field not in VERBATIM and _is_group(value):
+                item[variable] = item[variable].join(NO_CASE)
     for field, variable in NAMES.items():
-        if field in entry.fields_dict:
-            people = split_multiple_persons_names(str(entry.fields_dict[field].value))
-            item[variable] = [_name(person) for person in people]
-    if _has(entry, "year"):
-        date = [_number(entry, "year"), _month(entry)]
-        item["issued"] = {"date-parts": [[part for part in date if part]]}
-    if _has(entry, "urldate"):
-        date = [int(part) for part in re.findall(r"\d+", str(entry.fields_dict["urldate"].value))]
-        item["accessed"] = {"date-parts": [date]}
+        if value := _value(entry, field):
+            item[variable] = [_name(person) for person in _people(value)]
+    if year := _number(_value(entry, "year")):
+        month = _month(_value(entry, "month"))
+        item["issued"] = {"date-parts": [[year, month] if month else [year]]}
+    if date := re.findall(r"\d+", _value(entry, "urldate")):
+        item["accessed"] = {"date-parts": [[int(part) for part in date]]}
     return item
 
 
-def _number(entry: Entry, field: str) -> int:
-    found = re.search(r"\d+", str(entry.fields_dict[field].value)) if _has(entry, field) else None
+def _value(entry: Entry, field: str) -> str:
+    """Return a field as it is written, or nothing."""
+    found = entry.fields_dict.get(field)
+    return str(found.value) if found else ""
+
+
+def _number(text: str) -> int:
+    found = re.search(r"\d+", text)
     return int(found[0]) if found else 0
 
 
-def _month(entry: Entry) -> int:
-    if not _has(entry, "month"):
-        return 0
-    name = str(entry.fields_dict["month"].value).lower()[:3]
-    return MONTHS.index(name) + 1 if name in MONTHS else _number(entry, "month")
+def _month(text: str) -> int:
+    name = text.lower()[:3]
+    return MONTHS.index(name) + 1 if name in MONTHS else _number(text)
 
 
-def _has(entry: Entry, field: str) -> bool:
-    return field in entry.fields_dict
+def _people(text: str) -> list[str]:
+    return [str(person) for person in split_multiple_persons_names(text)]
 
 
 def _name(person: str) -> dict[str, str]:
     """Return a person's name in parts, or a group's as it stands."""
-    if _is_group(person):
+    if person == OTHERS["literal"]:
+        return OTHERS
+    try:
+        parts = parse_single_name_into_parts("" if _is_group(person) else person)
+    except InvalidNameError:  # It has been told as a fault.
+        parts = NameParts()
+    if not parts.last:
         return {"literal": _text(person)}
-    parts = parse_single_name_into_parts(person)
     name = {
         "family": " ".join(parts.last),
         "given": " ".join(parts.first),
@@ -264,8 +338,11 @@ def _is_group(person: str) -> bool:
 
 
 def _text(latex: str) -> str:
-    # To LaTeX a bare & or % has a meaning; who writes one in a title means the character.
-    latex = re.sub(r"(?<!\\)([&%#])", r"\\\1", latex)
-    text = " ".join(str(_latex.latex_to_text(latex)).split())
+    text = latex
+    if LATEX.search(latex):
+        # To LaTeX a bare & or % has a meaning; who writes one in a title means the character.
+        text = str(_latex.latex_to_text(re.sub(r"(?<!\\)([&%#])", r"\\\1", latex)))
+    # What BibTeX writes as ' is set as an apostrophe.
+    text = " ".join(text.replace("'", "’").split())
     # Control characters may stand neither in XML nor, to a reader's use, in a reference.
     return "".join(character for character in text if character.isprintable())

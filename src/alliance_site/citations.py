@@ -1,16 +1,18 @@
-r"""A Markdown extension: number the sources that a page cites, and list them at its foot.
+r"""A Markdown extension: cite the sources that a page names, and list them at its foot.
 
-`[@key]`, `[@a; @b]` and `[see @a, p. 12; @b]` become numbers in reading order. Each number links
-to its reference, and each reference links back to every place that cites it. Code, links,
-addresses and `\@` are settled by Markdown before a citation is looked for.
+`[@key]`, `[@a; @b]`, `[see @a, p. 12; @b]` and `[-@a]` become what the style makes of them: numbers
+in reading order, or authors and years. `@key` in running text names the authors as well. Each
+citation links to its reference, and each reference links back to every place that cites it.
+Code, links, addresses and `\@` are settled by Markdown before a citation is looked for.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_lowercase
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
@@ -24,36 +26,52 @@ from alliance_quiz.faults import Fault
 from alliance_site.bibliography import Source
 from alliance_site.references import References
 
+KEY = r"\w(?:[\w:.#$%&+?<>~/-]*\w)?"
 GROUP = r"\[((?:[^\[\]]*[\s;])?-?@[\w][^\[\]]*)\](?!\()"
-CITED = re.compile(r"^(?P<prefix>(?:.*\s)?)-?@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)(?P<locator>.*)$")
+NARRATIVE = rf"(?<![\w@/.\\[-])@({KEY})(?:[ \t]\[([^\[\]@]+)\](?![(\[:]))?"
+CITED = re.compile(rf"^(?P<prefix>(?:.*\s)?)(?P<bare>-?)@(?P<key>{KEY})(?P<locator>.*)$", re.DOTALL)
+# A word behind an @ that is most likely meant as a key: it ends in a year.
+LIKE_A_KEY = re.compile(r"[a-z]+(?:1[89]|20)\d\d[a-z]?", re.IGNORECASE)
 # Where a link to a reference cannot stand, and what we call it.
 NOT_HERE = {**{f"h{level}": "heading" for level in range(1, 7)}, "a": "link"}
 
 # After a link has had its turn, before a bare [reference].
 INLINE_PRIORITY = 159
+# After raw HTML and addresses have had theirs.
+NARRATIVE_PRIORITY = 84
 # Python-Markdown's `toc` and MkDocs' search for anchors run at 5: ids must be there before.
 TREE_PRIORITY = 6
+
+CITED_IN = re.compile(r'<span class="cited-in" data-key="([^"]*)"></span>')
+"""What stands behind a reference, for the site to say where else it is cited."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cited:
-    """One source in a group: what stands before the key, the key, what stands after it."""
+    """One source in a group: what stands before the key, the key, what stands after it.
 
-    prefix: str
+    `bare` is a citation without its authors, `narrative` one whose authors stand in the sentence.
+    """
+
     key: str
-    locator: str
+    prefix: str = ""
+    locator: str = ""
+    bare: bool = False
+    narrative: bool = False
 
 
 class Citations(Extension):
     """Resolve citations from a bibliography.
 
-    `faults` lists what is wrong in the page that was converted last; a fault's place is the key
-    as it was written, with its @.
-
     Args:
         sources: The bibliography by key.
         references: The formatter.
         known: Further keys that are in the bibliography though their entries are broken.
+
+    Attributes:
+        faults: What is wrong in the page that was converted last; a fault's place is the key as it
+            was written, with its @.
+        cited: The keys that this page cites, in the order of its list of references.
     """
 
     def __init__(
@@ -63,32 +81,57 @@ class Citations(Extension):
         self.sources = sources
         self.references = references
         self.known = known
-        self.faults: list[Fault] = []
-        self.groups: list[list[Cited]] = []
+        self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Python-Markdown's name
-        """Register the two steps: mark each group, then number them in reading order."""
+        """Register the steps: mark each citation, then fill them in in reading order."""
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
-        md.inlinePatterns.register(_Mark(md, self), "citation", INLINE_PRIORITY)
-        md.treeprocessors.register(_Number(md, self), "citations", TREE_PRIORITY)
+        md.inlinePatterns.register(_Group(GROUP, md, self), "citation", INLINE_PRIORITY)
+        narrative = _Narrative(NARRATIVE, md, self)
+        md.inlinePatterns.register(narrative, "narrative-citation", NARRATIVE_PRIORITY)
+        md.treeprocessors.register(_Fill(md, self), "citations", TREE_PRIORITY)
         md.registerExtension(self)
 
     def reset(self) -> None:
         """Forget the last page."""
-        self.faults = []
-        self.groups = []
+        self.faults: list[Fault] = []
+        self.groups: list[list[Cited]] = []
+        self.cited: list[str] = []
+
+    @cached_property
+    def suffixes(self) -> dict[str, str]:
+        """The letters behind the years of sources that would be cited alike."""
+        return self.references.suffixes(self.sources.values())
+
+    def reference(self, key: str) -> str:
+        """Return the reference of a source as HTML."""
+        return self.references.format(self.sources[key], self.suffixes.get(key, ""))
 
     def fault(self, key: str, problem: str, remedy: str) -> None:
         """Note a fault at a key."""
         self.faults.append(Fault(place=f"@{key}", problem=problem, remedy=remedy))
 
+    def unknown(self, key: str) -> None:
+        """Note that a key is not in the bibliography, with those that come near."""
+        if key not in self.known:
+            near = difflib.get_close_matches(key, self.sources, n=3, cutoff=0.5)
+            remedy = f"did you mean {' or '.join(near)}?" if near else "add it"
+            self.fault(key, "not in bibliography.bib", remedy)
 
-class _Mark(InlineProcessor):
-    """Leave an element where a group stands; the walk in reading order comes later."""
+    def mark(self, group: list[Cited]) -> Element:
+        """Return an element where a citation stands; the walk in reading order comes later."""
+        self.groups.append(group)
+        return Element("span", {"class": "citation", "data-group": str(len(self.groups) - 1)})
 
-    def __init__(self, md: Markdown, citations: Citations) -> None:
-        super().__init__(GROUP, md)
+
+class _Marker(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, citations: Citations) -> None:
+        super().__init__(pattern, md)
         self.citations = citations
+
+
+class _Group(_Marker):
+    """Mark `[@a; @b]`."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  the base class serves two interfaces
         self,
@@ -107,28 +150,52 @@ class _Mark(InlineProcessor):
                     prefix=found["prefix"].strip(),
                     key=found["key"],
                     locator=found["locator"].lstrip(", ").rstrip(),
+                    bare=bool(found["bare"]),
                 )
             )
-        span = Element("span", {"class": "citation", "data-group": str(len(self.citations.groups))})
-        self.citations.groups.append(group)
-        return span, m.start(0), m.end(0)
+        return self.citations.mark(group), m.start(0), m.end(0)
 
 
-class _Number(Treeprocessor):
-    """Number the sources, fill in each group, and append the list of references."""
+class _Narrative(_Marker):
+    """Mark `@a` and `@a [p. 12]` in running text; any other word behind an @ is text."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  the base class serves two interfaces
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[Element | None, int | None, int | None]:
+        key = m[1]
+        if key in self.citations.sources:
+            group = [Cited(key=key, locator=(m[2] or "").strip(), narrative=True)]
+            return self.citations.mark(group), m.start(0), m.end(0)
+        if LIKE_A_KEY.fullmatch(key):
+            self.citations.unknown(key)
+        return None, None, None
+
+
+class _Fill(Treeprocessor):
+    """Number the sources, fill in each citation, and append the list of references."""
 
     def __init__(self, md: Markdown, citations: Citations) -> None:
         super().__init__(md)
         self.citations = citations
 
     def run(self, root: Element) -> None:
+        if "@" in (alts := " ".join(image.get("alt", "") for image in root.iter("img"))):
+            for key in re.findall(rf"@({KEY})", alts):
+                if key in self.citations.sources:
+                    self._misplaced(key, "picture's alternative text")
+        if not self.citations.groups:
+            return
         numbers: dict[str, int] = {}
         places: dict[str, list[str]] = {}
         misplaced = {
             span: NOT_HERE[outer.tag]
             for outer in root.iter()
             if outer.tag in NOT_HERE
-            for span in outer.iter()
+            for span in outer.iter("span")
         }
         for span in root.iter("span"):
             position = span.attrib.pop("data-group", None)
@@ -139,69 +206,94 @@ class _Number(Treeprocessor):
                 for cited in self.citations.groups[int(position)]
                 if self._usable(cited.key, misplaced.get(span))
             ]
+            if not group:
+                continue
             anchor = f"cite-{int(position) + 1}"
             span.set("id", anchor)
             for key in dict.fromkeys(cited.key for cited in group):
                 numbers.setdefault(key, len(numbers) + 1)
                 places.setdefault(key, []).append(anchor)
-            if group:
-                self._fill(span, group, numbers)
+            if group[0].narrative:
+                _add_html(span, self.citations.references.names(self._source(group[0])))
+                _add_text(span, " ")
+            self._fill(span, group, numbers)
         if numbers:
             root.append(self._list(places))
 
+    def _source(self, cited: Cited) -> Source:
+        return self.citations.sources[cited.key]
+
+    def _misplaced(self, key: str, place: str) -> None:
+        remedy = "move it into the text after it"
+        self.citations.fault(key, f"a citation in a {place}", remedy)
+
     def _usable(self, key: str, misplaced: str | None) -> bool:
-        citations = self.citations
         if misplaced:
-            citations.fault(key, f"a citation in a {misplaced}", "move it into the text after it")
-        elif key not in citations.sources:
-            if key not in citations.known:
-                near = difflib.get_close_matches(key, citations.sources, n=3, cutoff=0.5)
-                remedy = f"did you mean {' or '.join(near)}?" if near else "add it"
-                citations.fault(key, "not in bibliography.bib", remedy)
+            self._misplaced(key, misplaced)
+        elif key not in self.citations.sources:
+            self.citations.unknown(key)
             return False
         return not misplaced
 
     def _fill(self, span: Element, group: list[Cited], numbers: dict[str, int]) -> None:
-        """Write a group's numbers between the style's brackets, runs of three or more as one."""
-        prefix, suffix, delimiter = self.citations.references.brackets
-        plain = not any(cited.prefix or cited.locator for cited in group)
-        span.text = AtomicString(prefix)
-        if plain:
-            runs = _runs(sorted({numbers[cited.key] for cited in group}))
-            keys = {number: key for key, number in numbers.items()}
-            for first, last in runs:
-                before = "" if (first, last) == runs[0] else delimiter
-                _add_text(span, before)
-                _link(span, first, keys[first])
-                if last > first:
-                    _add_text(span, "–" if last > first + 1 else delimiter)
-                    _link(span, last, keys[last])
+        """Write a group between the style's brackets."""
+        references = self.citations.references
+        prefix, suffix, delimiter = references.brackets
+        _add_text(span, prefix)
+        if references.numeric and not any(cited.prefix or cited.locator for cited in group):
+            self._fill_runs(span, group, numbers, delimiter)
         else:
             for position, cited in enumerate(group):
                 _add_text(span, "; " if position else "")
                 _add_text(span, f"{cited.prefix} " if cited.prefix else "")
-                _link(span, numbers[cited.key], cited.key)
-                _add_text(span, f", {cited.locator}" if cited.locator else "")
+                link = _link(span, cited.key)
+                if references.numeric:
+                    _name(link, numbers[cited.key])
+                    _add_text(span, f", {cited.locator}" if cited.locator else "")
+                else:
+                    _add_html(link, self._author_and_date(cited))
         _add_text(span, suffix)
 
+    def _author_and_date(self, cited: Cited) -> str:
+        return self.citations.references.cite(
+            self._source(cited),
+            locator=cited.locator,
+            suffix=self.citations.suffixes.get(cited.key, ""),
+            names=not (cited.bare or cited.narrative),
+        )
+
+    def _fill_runs(
+        self, span: Element, group: list[Cited], numbers: dict[str, int], delimiter: str
+    ) -> None:
+        """Write a group's numbers in order, runs of three or more as one."""
+        keys = {numbers[cited.key]: cited.key for cited in group}
+        between = ""
+        for first, last in _runs(sorted(keys)):
+            _add_text(span, between)
+            _name(_link(span, keys[first]), first)
+            if last > first:
+                _add_text(span, "–" if last > first + 1 else delimiter)
+                _name(_link(span, keys[last]), last)
+            between = delimiter
+
     def _list(self, places: dict[str, list[str]]) -> Element:
+        citations = self.citations
+        numeric = citations.references.numeric
         section = Element("section", {"class": "references", "data-search-exclude": ""})
         SubElement(section, "h2", {"id": "references"}).text = "References"
-        listed = SubElement(section, "ol")
-        for key, anchors in places.items():
+        listed = SubElement(section, "ol" if numeric else "ul")
+        keys = list(places)
+        if not numeric:
+            cited = [citations.sources[key] for key in keys]
+            keys = [source.key for source in citations.references.order(cited)]
+        for number, key in enumerate(keys, 1):
             item = SubElement(listed, "li", {"id": f"ref-{slug(key)}"})
-            text = self.citations.references.format(self.citations.sources[key].csl)
-            entry = fromstring(f'<span class="csl-entry">{text}</span>')  # noqa: S314  our own text
-            for element in entry.iter():
-                element.text = AtomicString(element.text or "")
-                element.tail = AtomicString(element.tail or "")
-            item.append(entry)
+            _add_html(SubElement(item, "span", {"class": "csl-entry"}), citations.reference(key))
+            SubElement(item, "span", {"class": "cited-in", "data-key": key})
             back = SubElement(item, "span", {"class": "backrefs"})
-            for position, anchor in enumerate(anchors):
-                count = f" {position + 1} of {len(anchors)}" if len(anchors) > 1 else ""
-                label = f"Back to citation{count} of reference {len(listed)}"
-                link = SubElement(back, "a", {"href": f"#{anchor}", "aria-label": label})
-                link.text = AtomicString("↑" if len(anchors) == 1 else _letter(position))
+            for link, label, mark in _ways_back(places[key], number):
+                SubElement(back, "a", {"href": link, "aria-label": label}).text = mark
+        citations.cited = keys
         return section
 
 
@@ -210,14 +302,22 @@ def slug(key: str) -> str:
     return re.sub(r"[^a-zA-Z0-9-]", lambda found: f"_{ord(found[0]):x}", key)
 
 
-def _link(span: Element, number: int, key: str) -> None:
-    """Append a number; its class gives it the theme's card on hover and focus."""
-    attributes = {
-        "class": "footnote-ref",
-        "href": f"#ref-{slug(key)}",
-        "aria-label": f"Reference {number}",
-    }
-    SubElement(span, "a", attributes).text = AtomicString(str(number))
+def _link(span: Element, key: str) -> Element:
+    """Append a link to a reference; its class gives it a card on hover and focus."""
+    return SubElement(span, "a", {"class": "footnote-ref", "href": f"#ref-{slug(key)}"})
+
+
+def _name(link: Element, number: int) -> None:
+    link.set("aria-label", f"Reference {number}")
+    link.text = AtomicString(str(number))
+
+
+def _ways_back(anchors: list[str], number: int) -> Iterator[tuple[str, str, str]]:
+    """Yield the address, the spoken label and the mark of each way back to a citation."""
+    for position, anchor in enumerate(anchors):
+        count = f" {position + 1} of {len(anchors)}" if len(anchors) > 1 else ""
+        mark = AtomicString("↑" if len(anchors) == 1 else _letter(position))
+        yield f"#{anchor}", f"Back to citation{count} of reference {number}", mark
 
 
 def _add_text(parent: Element, text: str) -> None:
@@ -225,6 +325,16 @@ def _add_text(parent: Element, text: str) -> None:
         parent[-1].tail = AtomicString((parent[-1].tail or "") + text)
     else:
         parent.text = AtomicString((parent.text or "") + text)
+
+
+def _add_html(parent: Element, html: str) -> None:
+    """Append well-formed HTML that is not Markdown."""
+    made = fromstring(f"<span>{html}</span>")  # noqa: S314  our own text
+    for element in made.iter():
+        element.text = AtomicString(element.text or "")
+        element.tail = AtomicString(element.tail or "")
+    _add_text(parent, made.text or "")
+    parent.extend(made)
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:

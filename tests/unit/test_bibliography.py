@@ -10,6 +10,8 @@ GOOD = """@article{bordin1979,
   author = {Bordin, E. S.},
   title  = {The working alliance},
   year   = {1979},
+  journal = {Psychotherapy},
+  note   = {Not looked up.},
 }
 """
 
@@ -51,6 +53,20 @@ def test_an_entry_becomes_csl_json() -> None:
     assert sources["b"].csl["URL"] == "https://x.org/~a"
 
 
+def test_a_title_in_braces_of_its_own_keeps_its_case() -> None:
+    sources, _ = read_bibliography(GOOD.replace("{Psychotherapy}", "{{Fisioterapia e}}"), "b.bib")
+    journal = sources["bordin1979"].csl["container-title"]
+    assert journal == '<span class="nocase">Fisioterapia e</span>'
+
+
+def test_the_digest_changes_with_what_an_entry_says_and_not_with_its_place() -> None:
+    first, moved, changed = (
+        read_bibliography(text, "b.bib")[0]["bordin1979"].digest
+        for text in (GOOD, "\n\n" + GOOD, GOOD.replace("1979}", "1980}"))
+    )
+    assert first == moved != changed
+
+
 def test_a_control_character_is_left_out() -> None:
     sources, _ = read_bibliography(GOOD.replace("working", "work\x01ing"), "b.bib")
     assert sources["bordin1979"].csl["title"] == "The working alliance"
@@ -61,13 +77,13 @@ def test_a_control_character_is_left_out() -> None:
     [
         (
             GOOD + GOOD,
-            "b.bib:6: key bordin1979 is taken by line 1: "
+            "b.bib:8: key bordin1979 is taken by line 1: "
             "give each source one entry and each entry its own key",
         ),
         (
             GOOD.replace("alliance},", "alliance}"),
             "b.bib:3: @bordin1979: missing comma between title and year: "
-            "write a comma behind each field's value",
+            "write a comma behind each value",
         ),
         (
             GOOD.replace("  year ", "  title = {Again},\n  year "),
@@ -89,16 +105,22 @@ def test_a_control_character_is_left_out() -> None:
         ),
         (
             (GOOD + GOOD.replace("bordin1979", "again")).replace("year", "doi={10.1/A}, year"),
-            "b.bib:6: @again: the same DOI as @bordin1979 in line 1: keep one of the two entries",
+            "b.bib:8: @again: the same DOI as @bordin1979 in line 1: keep one of the two entries",
         ),
         (GOOD.replace("@article", "@artikel"), "b.bib:1: @bordin1979: unknown type @artikel: use"),
-        (GOOD.replace("Bordin, E. S.", "a, b, c, d"), "b.bib:1: @bordin1979: a name that cannot"),
+        (GOOD.replace("Bordin, E. S.", "a, b, c, d"), "b.bib:2: @bordin1979: a name that cannot"),
         (GOOD.replace("@article", "article"), "b.bib:1: an entry that does not begin with @type{"),
         (GOOD.replace("bordin1979", ""), "b.bib:1: @: no key: write it behind the {"),
         (
             GOOD.replace("year   = {1979}", "urldate = {2026}, year = {1979}"),
             "b.bib:4: @bordin1979: 2026 is not a date: write it as 2026-11-23",
         ),
+        (GOOD.replace("{Psych", "psy, x = {"), "b.bib:5: @bordin1979: psy has neither braces nor"),
+        (GOOD.replace("  note ", "  %note "), "b.bib:1: @bordin1979: no doi, pmid or isbn: add"),
+        (GOOD + GOOD.replace("bordin", "Bordin"), "b.bib:8: @Bordin1979: the key differs from @bo"),
+        (GOOD.replace("@art", "% @art"), "b.bib:1: BibTeX does not heed the %: delete the entry"),
+        (GOOD.replace("  journal", "  publisher"), "b.bib:1: @bordin1979: journal is missing: add"),
+        (GOOD.replace("{Psychotherapy}", "{Psycho{therapy}"), "b.bib:1: not BibTeX (Unexpect"),
     ],
 )
 def test_a_fault_is_told_with_its_line(text: str, told: str) -> None:
@@ -107,7 +129,7 @@ def test_a_fault_is_told_with_its_line(text: str, told: str) -> None:
 
 def test_an_entry_that_is_not_closed_costs_no_other() -> None:
     sources, told = read_bibliography(
-        "@article{broken, title = {x\n\n" + GOOD + "@misc{c, author={A}, title={x}, year=2001}",
+        "@article{broken, title = {x\n\n" + GOOD + "@misc{c, title = {x}, note = {y}}",
         "b.bib",
     )
     assert list(sources) == ["bordin1979", "c"]
