@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from alliance_quiz.faults import Fault, FormatError
 from alliance_site.bibliography import read_bibliography
-from alliance_site.citations import CITED_IN, Citations
-from alliance_site.cited_in import PLACE, Citing, also_cited_in, list_all
+from alliance_site.citations import LIST, Citations, Listed, list_references
+from alliance_site.cited_in import NAMED, PLACE, Citing, also_cited_in, list_all
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.references import References
 
@@ -34,10 +34,12 @@ log = logging.getLogger("mkdocs.hooks.citations")
 
 @dataclass(kw_only=True)
 class _Build:
-    """What one build knows: the extension, and the keys that each page cites."""
+    """What one build knows: the extension, what each page cites, and who cites each source."""
 
     citations: Citations
-    cited: dict[str, list[str]] = field(default_factory=dict)
+    listed: dict[str, list[Listed]] = field(default_factory=dict)
+    citing: dict[str, list[Page]] = field(default_factory=dict)
+    index: Page | None = None
 
 
 formatters: dict[str, References] = {}
@@ -69,8 +71,7 @@ def _formatter(config: MkDocsConfig, root: Path) -> References:
         try:
             formatters[style] = References(style, root / KEPT)
         except FormatError as error:
-            for fault in error.faults:
-                log.error(str(fault.at(Path(config.config_file_path).name, 1)))
+            log.error(f"{Path(config.config_file_path).name}:1: {error}")
             return References("nlm-citation-sequence")
     return formatters[style]
 
@@ -90,7 +91,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Tell the faults of the page that has just been converted, and note what it cites."""
     citations = builds[0].citations
-    builds[0].cited[page.file.src_uri] = citations.cited
+    if citations.listed:
+        builds[0].listed[page.file.src_uri] = citations.listed
+        # MkDocs looks for the targets of links now; the list itself comes later.
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | {
+            source.id for source in citations.listed
+        }
     places: dict[str, Iterator[tuple[str, int]]] = {}
     for fault in citations.faults:
         # A key that is wrong twice stands at two lines.
@@ -101,66 +107,71 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) ->
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Say of each source which pages cite it, now that all are converted."""
-    citations, cited = builds[0].citations, builds[0].cited
+    """Note who cites each source, now that all pages are converted."""
+    build = builds[0]
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
-    by_source: dict[str, list[Page]] = {key: [] for key in citations.sources}
-    for uri, keys in cited.items():
-        for key in keys:
-            by_source[key].append(pages[uri])
-    index = pages.get(INDEX)
-    for uri in cited:
-        page = pages[uri]
-        page.content = CITED_IN.sub(
-            partial(_also_cited_in, page, by_source, index), page.content or ""
-        )
-    if index:
-        _fill_index(index, citations, by_source, config)
-    for key, citing in by_source.items():
+    build.citing = {key: [] for key in build.citations.sources}
+    for uri, listed in build.listed.items():
+        for source in listed:
+            build.citing[source.key].append(pages[uri])
+    build.index = pages.get(INDEX)
+    if build.index and (build.index.content or "").count(PLACE) != 1:
+        name = told_name(config.docs_dir, INDEX)
+        log.error(f"{name}:1: no single place for the list: write {PLACE} once, on a line alone")
+    for key, citing in build.citing.items():
         if not citing:
             fault = Fault(
                 file=BIBLIOGRAPHY,
-                line=citations.sources[key].line,
+                line=build.citations.sources[key].line,
                 place=f"@{key}",
                 problem="warning: no page cites it",
                 remedy="cite it, or delete it",
             )
             log.info(str(fault))  # To --strict a warning would be a fault.
-    citations.references.save()
     return env
 
 
-def _also_cited_in(
-    page: Page, by_source: dict[str, list[Page]], index: Page | None, found: re.Match[str]
-) -> str:
-    key = unescape(found[1])
-    to_index = get_relative_url(index.url, page.url) if index else None
-    return also_cited_in(_seen_from(page, by_source[key]), key, to_index)
+@event_priority(-100)  # After the search has read the page: references are not to be found there.
+def on_page_context(context: Any, page: Page, **_: object) -> Any:
+    """Put the references into the page."""
+    build = builds[0]
+    content = page.content or ""
+    if listed := build.listed.get(page.file.src_uri):
+        after = partial(_also_cited_in, build, page)
+        numeric = build.citations.references.numeric
+        page.content = content.replace(LIST, list_references(listed, numeric, after))
+    elif page is build.index:
+        page.content = content.replace(PLACE, _all_references(build, page))
+    return context
 
 
-def _fill_index(
-    index: Page, citations: Citations, by_source: dict[str, list[Page]], config: MkDocsConfig
-) -> None:
-    content = index.content or ""
-    if content.count(PLACE) != 1:
-        name = told_name(config.docs_dir, INDEX)
-        log.error(f"{name}:1: no single place for the list: write {PLACE} once, on a line alone")
-        return
-    ordered = citations.references.order(citations.sources.values())
-    listed = list_all(
-        (source.key, citations.reference(source.key), _seen_from(index, by_source[source.key]))
-        for source in ordered
+def on_post_build(**_: object) -> None:
+    """Keep the texts for the next build."""
+    builds[0].citations.references.save()
+
+
+def _also_cited_in(build: _Build, page: Page, key: str) -> str:
+    others = [other for other in build.citing[key] if other is not page]
+    to_index = get_relative_url(build.index.url, page.url) if build.index else None
+    named = [_seen_from(page, other) for other in others[:NAMED]]
+    return also_cited_in(named, len(others) - len(named), key, to_index)
+
+
+def _all_references(build: _Build, index: Page) -> str:
+    citations = build.citations
+    return list_all(
+        (
+            source.key,
+            citations.reference(source.key),
+            [_seen_from(index, page) for page in build.citing[source.key]],
+        )
+        for source in citations.references.order(citations.sources.values())
     )
-    index.content = content.replace(PLACE, listed)
 
 
-def _seen_from(page: Page, citing: list[Page]) -> list[Citing]:
-    """Return the other pages that cite a source, with their addresses from this one."""
-    return [
-        Citing(title=str(other.title), url=get_relative_url(other.url, page.url))
-        for other in citing
-        if other is not page
-    ]
+def _seen_from(page: Page, other: Page) -> Citing:
+    to_root = "../" * page.url.count("/")  # which MkDocs works out anew for every link
+    return Citing(title=str(other.title), url=to_root + other.url)
 
 
 def _places(key: str, page: Page, config: MkDocsConfig) -> Iterator[tuple[str, int]]:

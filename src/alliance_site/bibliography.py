@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
-    Entry,
+    Field,
     ParsingFailedBlock,
 )
 from pylatexenc.latex2text import LatexNodes2Text
@@ -81,7 +81,7 @@ REQUIRED = {
 }
 """What a reference cannot do without, by type."""
 
-IDENTIFIED = ("doi", "pmid", "isbn", "url", "note")
+IDENTIFIED = ("doi", "pmid", "isbn", "note")
 """One of these tells a reader where to find a source, or why there is nothing to tell."""
 
 OTHERS = {"literal": "others"}
@@ -108,22 +108,19 @@ class Source:
 
     key: str
     line: int
-    entry: Entry
+    type: str
+    fields: Mapping[str, str]
 
     @cached_property
     def csl(self) -> dict[str, Any]:
         """The entry as a CSL-JSON item."""
-        return _csl(self.entry)
+        return _csl(self)
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all that the entry says, in hexadecimal digits."""
-        fields = [(field.key, str(field.value)) for field in self.entry.fields]
-        return hashlib.sha256(repr((self.entry.entry_type, self.key, fields)).encode()).hexdigest()
-
-    def field(self, name: str) -> str:
-        """Return a field as it is written, or nothing."""
-        return _value(self.entry, name)
+        said = repr((self.type, self.key, list(self.fields.items())))
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fault]]:
@@ -139,23 +136,32 @@ def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fau
     faults = [_failure(block) for block in library.failed_blocks]
     sources = {}
     for entry in library.entries:
-        faults.extend(_entry_faults(entry))
-        sources[entry.key] = Source(key=entry.key, line=_line(entry), entry=entry)
-    faults.extend(_same_doi(library.entries))
-    faults.extend(_same_but_for_case(library.entries))
+        source = Source(
+            key=entry.key,
+            line=_line(entry),
+            type=entry.entry_type,
+            fields={field.key: str(field.value) for field in entry.fields},
+        )
+        sources[entry.key] = source
+        faults.extend(_entry_faults(source))
+        for field in entry.fields:
+            faults.extend(_field_faults(source, field))
+    faults.extend(_same_doi(sources.values()))
+    faults.extend(_same_but_for_case(sources.values()))
     faults.extend(_stray_text(library))
     faults.extend(_commented_out(text))
     placed = [fault.at(file, fault.line) for fault in faults]
     return sources, sorted(placed, key=lambda fault: fault.line)
 
 
-def _line(block: Block) -> int:
+def _line(block: Block | Field) -> int:
     return (block.start_line or 0) + 1
 
 
-def _fault(block: Block, problem: str, remedy: str) -> Fault:
-    place = f"@{block.key}" if isinstance(block, Entry) else ""
-    return Fault(line=_line(block), place=place, problem=problem, remedy=remedy)
+def _fault(place: Block | Source, problem: str, remedy: str) -> Fault:
+    if isinstance(place, Source):
+        return Fault(line=place.line, place=f"@{place.key}", problem=problem, remedy=remedy)
+    return Fault(line=_line(place), problem=problem, remedy=remedy)
 
 
 def _failure(block: Block) -> Fault:
@@ -172,38 +178,35 @@ def _failure(block: Block) -> Fault:
     return _fault(block, f"not BibTeX ({reason.strip().rstrip('.')})", remedy)
 
 
-def _entry_faults(entry: Entry) -> list[Fault]:
-    """Return what the parser lets pass: run-on fields, unknown types and fields, gaps."""
-    faults = []
-    if not entry.key:
-        faults.append(_fault(entry, "no key", "write it behind the {, such as bordin1979"))
-    if entry.entry_type not in TYPES:
-        problem = f"unknown type @{entry.entry_type}"
-        faults.append(_fault(entry, problem, f"use one of @{', @'.join(TYPES)}"))
-    for field in entry.fields:
-        for problem, remedy in _field_faults(entry, field.key, str(field.value)):
-            line = (field.start_line or entry.start_line or 0) + 1
-            faults.append(Fault(line=line, place=f"@{entry.key}", problem=problem, remedy=remedy))
-    missing = [
-        name
-        for name in REQUIRED.get(entry.entry_type, ("title",))
-        if not any(_value(entry, either) for either in name.split(" or "))
-    ]
-    faults.extend(_fault(entry, f"{name} is missing", f"add {name} = {{…}}") for name in missing)
-    if not any(_value(entry, name) for name in IDENTIFIED):
+def _entry_faults(source: Source) -> Iterator[Fault]:
+    """Yield what the parser lets pass of an entry as a whole: an unknown type, and gaps."""
+    if not source.key:
+        yield _fault(source, "no key", "write it behind the {, such as bordin1979")
+    if source.type not in TYPES:
+        yield _fault(source, f"unknown type @{source.type}", f"use one of @{', @'.join(TYPES)}")
+    for name in REQUIRED.get(source.type, ("title",)):
+        if not any(source.fields.get(either) for either in name.split(" or ")):
+            yield _fault(source, f"{name} is missing", f"add {name} = {{…}}")
+    if source.type != "online" and not any(source.fields.get(name) for name in IDENTIFIED):
         remedy = "add one, or a note that says why there is none"
-        faults.append(_fault(entry, "no doi, pmid or isbn", remedy))
-    return faults
+        yield _fault(source, "no doi, pmid or isbn", remedy)
 
 
-def _field_faults(entry: Entry, name: str, value: str) -> Iterator[tuple[str, str]]:
+def _field_faults(source: Source, field: Field) -> Iterator[Fault]:
+    """Yield what is wrong with a field of an entry."""
+    line = _line(field) if field.start_line else source.line
+    for problem, remedy in _faults_of(field.key, source.fields[field.key], field.enclosing):
+        yield Fault(line=line, place=f"@{source.key}", problem=problem, remedy=remedy)
+
+
+def _faults_of(name: str, value: str, enclosing: str | None) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a field, and what would be right."""
     run_on = RUN_ON_FIELD.search(value)
     if run_on:
         yield f"missing comma between {name} and {run_on[1]}", "write a comma behind each value"
     elif name not in KNOWN_FIELDS:
         yield f"unknown field {name}", f"use one of {', '.join(sorted(KNOWN_FIELDS))}"
-    elif entry.fields_dict[name].enclosing == "no-enclosing" and value.lower()[:3] not in MONTHS:
+    elif enclosing == "no-enclosing" and value.lower()[:3] not in MONTHS:
         yield f"{value} has neither braces nor an @string", f"write {name} = {{{value}}}"
     elif name == "urldate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         yield f"{value} is not a date", "write it as 2026-11-23"
@@ -228,27 +231,23 @@ def _backwards(pages: str) -> bool:
     return found is not None and int(found[1]) > int(found[2])
 
 
-def _same_doi(entries: list[Entry]) -> list[Fault]:
-    """Return a fault for each entry whose DOI another entry had before it."""
-    first: dict[str, Entry] = {}
-    faults = []
-    for entry in entries:
-        doi = _value(entry, "doi").lower()
-        if doi in first:
-            problem = f"the same DOI as @{first[doi].key} in line {_line(first[doi])}"
-            faults.append(_fault(entry, problem, "keep one of the two entries"))
-        elif doi:
-            first[doi] = entry
-    return faults
+def _same_doi(sources: Iterable[Source]) -> Iterator[Fault]:
+    first: dict[str, Source] = {}
+    for source in sources:
+        doi = source.fields.get("doi", "").lower()
+        same = first.setdefault(doi, source) if doi else source
+        if same is not source:
+            problem = f"the same DOI as @{same.key} in line {same.line}"
+            yield _fault(source, problem, "keep one of the two entries")
 
 
-def _same_but_for_case(entries: list[Entry]) -> Iterator[Fault]:
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        same = first.setdefault(entry.key.casefold(), entry)
-        if same is not entry:
-            problem = f"the key differs from @{same.key} in line {_line(same)} only in capitals"
-            yield _fault(entry, problem, "give it a key of its own")
+def _same_but_for_case(sources: Iterable[Source]) -> Iterator[Fault]:
+    first: dict[str, Source] = {}
+    for source in sources:
+        same = first.setdefault(source.key.casefold(), source)
+        if same is not source:
+            problem = f"the key differs from @{same.key} in line {same.line} only in capitals"
+            yield _fault(source, problem, "give it a key of its own")
 
 
 def _stray_text(library: Library) -> list[Fault]:
@@ -267,31 +266,23 @@ def _commented_out(text: str) -> Iterator[Fault]:
         yield Fault(line=line, problem="BibTeX does not heed the %", remedy=remedy)
 
 
-def _csl(entry: Entry) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "id": entry.key,
-        "type": TYPES.get(entry.entry_type, "document"),
-    }
+def _csl(source: Source) -> dict[str, Any]:
+    fields = source.fields
+    item: dict[str, Any] = {"id": source.key, "type": TYPES.get(source.type, "document")}
     for field, variable in FIELDS.items():
-        if value := _value(entry, field):
+        if value := fields.get(field):
             item[variable] = value if field in VERBATIM else _text(value)
             if field not in VERBATIM and _is_group(value):
                 item[variable] = item[variable].join(NO_CASE)
     for field, variable in NAMES.items():
-        if value := _value(entry, field):
+        if value := fields.get(field):
             item[variable] = [_name(person) for person in _people(value)]
-    if year := _number(_value(entry, "year")):
-        month = _month(_value(entry, "month"))
+    if year := _number(fields.get("year", "")):
+        month = _month(fields.get("month", ""))
         item["issued"] = {"date-parts": [[year, month] if month else [year]]}
-    if date := re.findall(r"\d+", _value(entry, "urldate")):
+    if date := re.findall(r"\d+", fields.get("urldate", "")):
         item["accessed"] = {"date-parts": [[int(part) for part in date]]}
     return item
-
-
-def _value(entry: Entry, field: str) -> str:
-    """Return a field as it is written, or nothing."""
-    found = entry.fields_dict.get(field)
-    return str(found.value) if found else ""
 
 
 def _number(text: str) -> int:

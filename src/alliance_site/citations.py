@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from string import ascii_lowercase
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
@@ -42,8 +42,11 @@ NARRATIVE_PRIORITY = 84
 # Python-Markdown's `toc` and MkDocs' search for anchors run at 5: ids must be there before.
 TREE_PRIORITY = 6
 
-CITED_IN = re.compile(r'<span class="cited-in" data-key="([^"]*)"></span>')
-"""What stands behind a reference, for the site to say where else it is cited."""
+MARK = "citation"
+"""The element that stands for a citation until it is filled in."""
+
+LIST = "<!-- list of references -->"
+"""What stands under the heading until `list_references` takes its place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +63,25 @@ class Cited:
     narrative: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """A source in a page's list: its key, its reference as HTML, the ids of what cites it."""
+
+    key: str
+    text: str
+    places: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the reference in the page."""
+        return f"ref-{slug(self.key)}"
+
+
 class Citations(Extension):
     """Resolve citations from a bibliography.
+
+    The list at the foot of the page is made by `list_references`: a site with many pages makes it
+    after the search has read them, since references are not to be found there.
 
     Args:
         sources: The bibliography by key.
@@ -71,7 +91,7 @@ class Citations(Extension):
     Attributes:
         faults: What is wrong in the page that was converted last; a fault's place is the key as it
             was written, with its @.
-        cited: The keys that this page cites, in the order of its list of references.
+        listed: The sources that this page cites, in the order of its list.
     """
 
     def __init__(
@@ -96,12 +116,22 @@ class Citations(Extension):
         """Forget the last page."""
         self.faults: list[Fault] = []
         self.groups: list[list[Cited]] = []
-        self.cited: list[str] = []
+        self.listed: list[Listed] = []
 
     @cached_property
     def suffixes(self) -> dict[str, str]:
         """The letters behind the years of sources that would be cited alike."""
         return self.references.suffixes(self.sources.values())
+
+    def list_sources(self, places: Mapping[str, list[str]]) -> None:
+        """Note the sources of a page, by the ids of what cites each, in the style's order."""
+        keys = list(places)
+        if not self.references.numeric:
+            ordered = self.references.order(self.sources[key] for key in keys)
+            keys = [source.key for source in ordered]
+        self.listed = [
+            Listed(key=key, text=self.reference(key), places=tuple(places[key])) for key in keys
+        ]
 
     def reference(self, key: str) -> str:
         """Return the reference of a source as HTML."""
@@ -121,7 +151,7 @@ class Citations(Extension):
     def mark(self, group: list[Cited]) -> Element:
         """Return an element where a citation stands; the walk in reading order comes later."""
         self.groups.append(group)
-        return Element("span", {"class": "citation", "data-group": str(len(self.groups) - 1)})
+        return Element(MARK, {"group": str(len(self.groups) - 1)})
 
 
 class _Marker(InlineProcessor):
@@ -183,42 +213,43 @@ class _Fill(Treeprocessor):
         self.citations = citations
 
     def run(self, root: Element) -> None:
-        if "@" in (alts := " ".join(image.get("alt", "") for image in root.iter("img"))):
-            for key in re.findall(rf"@({KEY})", alts):
-                if key in self.citations.sources:
-                    self._misplaced(key, "picture's alternative text")
         if not self.citations.groups:
             return
         numbers: dict[str, int] = {}
         places: dict[str, list[str]] = {}
         misplaced = {
-            span: NOT_HERE[outer.tag]
+            mark: NOT_HERE[outer.tag]
             for outer in root.iter()
             if outer.tag in NOT_HERE
-            for span in outer.iter("span")
+            for mark in outer.iter(MARK)
         }
-        for span in root.iter("span"):
-            position = span.attrib.pop("data-group", None)
-            if position is None:
-                continue
+        marks = {int(mark.attrib["group"]): mark for mark in root.iter(MARK)}
+        parents = {mark: parent for parent in root.iter() for mark in parent if mark.tag == MARK}
+        for position, written in enumerate(self.citations.groups):
+            if position not in marks:
+                for cited in written:
+                    self._misplaced(cited.key, "picture's alternative text")
+        for position, mark in marks.items():
             group = [
                 cited
-                for cited in self.citations.groups[int(position)]
-                if self._usable(cited.key, misplaced.get(span))
+                for cited in self.citations.groups[position]
+                if self._usable(cited.key, misplaced.get(mark))
             ]
-            if not group:
-                continue
-            anchor = f"cite-{int(position) + 1}"
-            span.set("id", anchor)
-            for key in dict.fromkeys(cited.key for cited in group):
-                numbers.setdefault(key, len(numbers) + 1)
-                places.setdefault(key, []).append(anchor)
-            if group[0].narrative:
-                _add_html(span, self.citations.references.names(self._source(group[0])))
-                _add_text(span, " ")
-            self._fill(span, group, numbers)
+            if group:
+                anchor = f"cite-{position + 1}"
+                for key in dict.fromkeys(cited.key for cited in group):
+                    numbers.setdefault(key, len(numbers) + 1)
+                    places.setdefault(key, []).append(anchor)
+                self._fill(mark, group, numbers)
+                next(mark.iter("a")).set("id", anchor)
+        for mark in reversed(marks.values()):
+            _unwrap(parents[mark], mark)
         if numbers:
-            root.append(self._list(places))
+            section = SubElement(root, "section", {"class": "references"})
+            section.set("data-search-exclude", "")
+            SubElement(section, "h2", {"id": "references"}).text = "References"
+            SubElement(section, "p").text = self.md.htmlStash.store(LIST)
+            self.citations.list_sources(places)
 
     def _source(self, cited: Cited) -> Source:
         return self.citations.sources[cited.key]
@@ -235,24 +266,27 @@ class _Fill(Treeprocessor):
             return False
         return not misplaced
 
-    def _fill(self, span: Element, group: list[Cited], numbers: dict[str, int]) -> None:
-        """Write a group between the style's brackets."""
+    def _fill(self, mark: Element, group: list[Cited], numbers: dict[str, int]) -> None:
+        """Write a group between the style's brackets, behind the names that it brings along."""
         references = self.citations.references
+        if group[0].narrative:
+            _add_html(mark, references.names(self._source(group[0])))
+            _add_text(mark, " ")
         prefix, suffix, delimiter = references.brackets
-        _add_text(span, prefix)
+        _add_text(mark, prefix)
         if references.numeric and not any(cited.prefix or cited.locator for cited in group):
-            self._fill_runs(span, group, numbers, delimiter)
+            self._fill_runs(mark, group, numbers, delimiter)
         else:
             for position, cited in enumerate(group):
-                _add_text(span, "; " if position else "")
-                _add_text(span, f"{cited.prefix} " if cited.prefix else "")
-                link = _link(span, cited.key)
+                _add_text(mark, "; " if position else "")
+                _add_text(mark, f"{cited.prefix} " if cited.prefix else "")
+                link = _link(mark, cited.key)
                 if references.numeric:
                     _name(link, numbers[cited.key])
-                    _add_text(span, f", {cited.locator}" if cited.locator else "")
+                    _add_text(mark, f", {cited.locator}" if cited.locator else "")
                 else:
                     _add_html(link, self._author_and_date(cited))
-        _add_text(span, suffix)
+        _add_text(mark, suffix)
 
     def _author_and_date(self, cited: Cited) -> str:
         return self.citations.references.cite(
@@ -263,48 +297,46 @@ class _Fill(Treeprocessor):
         )
 
     def _fill_runs(
-        self, span: Element, group: list[Cited], numbers: dict[str, int], delimiter: str
+        self, mark: Element, group: list[Cited], numbers: dict[str, int], delimiter: str
     ) -> None:
         """Write a group's numbers in order, runs of three or more as one."""
         keys = {numbers[cited.key]: cited.key for cited in group}
         between = ""
         for first, last in _runs(sorted(keys)):
-            _add_text(span, between)
-            _name(_link(span, keys[first]), first)
+            _add_text(mark, between)
+            _name(_link(mark, keys[first]), first)
             if last > first:
-                _add_text(span, "–" if last > first + 1 else delimiter)
-                _name(_link(span, keys[last]), last)
+                _add_text(mark, "–" if last > first + 1 else delimiter)
+                _name(_link(mark, keys[last]), last)
             between = delimiter
 
-    def _list(self, places: dict[str, list[str]]) -> Element:
-        citations = self.citations
-        numeric = citations.references.numeric
-        section = Element("section", {"class": "references", "data-search-exclude": ""})
-        SubElement(section, "h2", {"id": "references"}).text = "References"
-        listed = SubElement(section, "ol" if numeric else "ul")
-        keys = list(places)
-        if not numeric:
-            cited = [citations.sources[key] for key in keys]
-            keys = [source.key for source in citations.references.order(cited)]
-        for number, key in enumerate(keys, 1):
-            item = SubElement(listed, "li", {"id": f"ref-{slug(key)}"})
-            _add_html(SubElement(item, "span", {"class": "csl-entry"}), citations.reference(key))
-            SubElement(item, "span", {"class": "cited-in", "data-key": key})
-            back = SubElement(item, "span", {"class": "backrefs"})
-            for link, label, mark in _ways_back(places[key], number):
-                SubElement(back, "a", {"href": link, "aria-label": label}).text = mark
-        citations.cited = keys
-        return section
+
+def list_references(listed: Sequence[Listed], numeric: bool, after: Callable[[str], str]) -> str:
+    """Return a page's list of references as HTML.
+
+    Args:
+        listed: The sources that the page cites, in order.
+        numeric: Whether they have numbers.
+        after: What stands behind the reference of a key, as HTML.
+    """
+    items = [
+        f'<li id="{source.id}"><span class="csl-entry">{source.text}</span>{after(source.key)}'
+        f'<span class="backrefs">{_ways_back(source.places, number)}</span></li>\n'
+        for number, source in enumerate(listed, 1)
+    ]
+    tag = "ol" if numeric else 'ul class="references"'
+    return f"<{tag}>\n{''.join(items)}</{tag[:2]}>"
 
 
+@cache
 def slug(key: str) -> str:
     """Return a key as an id in plain ASCII, other characters as their code in hexadecimal."""
     return re.sub(r"[^a-zA-Z0-9-]", lambda found: f"_{ord(found[0]):x}", key)
 
 
-def _link(span: Element, key: str) -> Element:
+def _link(mark: Element, key: str) -> Element:
     """Append a link to a reference; its class gives it a card on hover and focus."""
-    return SubElement(span, "a", {"class": "footnote-ref", "href": f"#ref-{slug(key)}"})
+    return SubElement(mark, "a", {"class": "footnote-ref", "href": f"#ref-{slug(key)}"})
 
 
 def _name(link: Element, number: int) -> None:
@@ -312,12 +344,26 @@ def _name(link: Element, number: int) -> None:
     link.text = AtomicString(str(number))
 
 
-def _ways_back(anchors: list[str], number: int) -> Iterator[tuple[str, str, str]]:
-    """Yield the address, the spoken label and the mark of each way back to a citation."""
-    for position, anchor in enumerate(anchors):
-        count = f" {position + 1} of {len(anchors)}" if len(anchors) > 1 else ""
-        mark = AtomicString("↑" if len(anchors) == 1 else _letter(position))
-        yield f"#{anchor}", f"Back to citation{count} of reference {number}", mark
+def _ways_back(places: Sequence[str], number: int) -> str:
+    """Return a link to each place that cites a source, with a label to be spoken."""
+    many = len(places) > 1
+    return "".join(
+        f'<a aria-label="Back to citation{f" {count} of {len(places)}" if many else ""} '
+        f'of reference {number}" href="#{place}">{_letter(count - 1) if many else "↑"}</a>'
+        for count, place in enumerate(places, 1)
+    )
+
+
+def _unwrap(parent: Element, mark: Element) -> None:
+    """Put what a mark holds in its place."""
+    position = list(parent).index(mark)
+    _add_text(mark, mark.tail or "")
+    if position:
+        before = parent[position - 1]
+        before.tail = (before.tail or "") + (mark.text or "")
+    else:
+        parent.text = (parent.text or "") + (mark.text or "")
+    parent[position : position + 1] = list(mark)
 
 
 def _add_text(parent: Element, text: str) -> None:

@@ -23,19 +23,19 @@ class Citing:
     url: str
 
 
-def also_cited_in(others: Sequence[Citing], key: str, index: str | None) -> str:
+def also_cited_in(named: Sequence[Citing], more: int, key: str, index: str | None) -> str:
     """Return what stands behind a reference: the first few other pages that cite it, as HTML.
 
     Args:
-        others: The other pages that cite the source.
+        named: The first `NAMED` of the other pages that cite the source.
+        more: How many there are besides.
         key: The source's key.
         index: The address of the page of all references, where there is one.
     """
-    if not others:
+    if not named:
         return ""
-    shown = _links(others[:NAMED], key)
-    more = len(others) - NAMED
-    if more > 0:
+    shown = _links(named, key)
+    if more:
         words = f"{more} more"
         shown += f' and <a href="{index}#{slug(key)}">{words}</a>' if index else f" and {words}"
     return f'<span class="cited-in">Also cited in {shown}.</span>'

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from typing import Any
 
 import markdown
 import pytest
 
 from alliance_site.bibliography import read_bibliography
-from alliance_site.citations import Citations, slug
+from alliance_site.citations import LIST, Citations, list_references, slug
 from alliance_site.references import References
 
 ENTRY = "@article{%s, author = {Smith, A.}, title = {On %s}, journal = {J}, year = 2001}\n"
 KEYS = ["one", "two", "three", "four", "five", "dotted.key:1"]
 SOURCES, _ = read_bibliography("".join(ENTRY % (key, key) for key in KEYS), "b.bib")
 VANCOUVER = References("nlm-citation-sequence")
+APA = References("apa")
+EXTENSIONS: list[Any] = [
+    "admonition", "attr_list", "def_list", "footnotes", "tables", "toc", "md_in_html",
+    "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed",
+]  # fmt: skip
 
 
-def convert(text: str) -> tuple[str, Citations]:
+def convert(text: str, style: References = VANCOUVER) -> tuple[str, Citations]:
     """Return a page's HTML and the extension with its faults."""
-    citations = Citations(SOURCES, VANCOUVER)
-    extensions = ["admonition", "footnotes", "tables", "toc", "md_in_html", "pymdownx.superfences"]
-    return markdown.markdown(text, extensions=[*extensions, citations]), citations
+    citations = Citations(SOURCES, style)
+    html = markdown.markdown(text, extensions=[*EXTENSIONS, citations])
+    listed = list_references(citations.listed, style.numeric, lambda _: "")
+    return html.replace(LIST, listed), citations
 
 
 def shown(text: str) -> list[str]:
-    """Return what stands in each citation of a page."""
-    html, _ = convert(text)
-    spans = re.findall(r'<span class="citation"[^>]*>(.*?)</span>', html)
-    return [re.sub(r"<[^>]*>", "", span) for span in spans]
+    """Return each citation of a page as a reader sees it."""
+    html = re.sub(r"<[^>]*>", "", convert(text)[0].partition("<section")[0])
+    return re.findall(r"(?:Smith )?\([^)]*\)", unescape(html))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,18 @@ def shown(text: str) -> list[str]:
         ),
         ("A note[^1] and [@two].\n\n[^1]: Under it [@one].", ["(1)", "(2)"]),
         ("<div markdown>\n\n[@one]\n\n</div>", ["(1)"]),
+        ('=== "Tab"\n    [@two]\n\n=== "Other"\n    [@one]', ["(1)", "(2)"]),
+        (
+            "<figure markdown>\n![a](b.svg)\n<figcaption markdown>[@one]</figcaption>\n</figure>",
+            ["(1)"],
+        ),
+        ("Term\n:   Meaning [@one]", ["(1)"]),
+        ("??? note\n    [@one]", ["(1)"]),
+        ("[-@one]", ["(1)"]),
+        ("@one says. Then [@two].", ["Smith (1)", "(2)"]),
+        ("So @one [pp. 3-5] says.", ["Smith (1, pp. 3-5)"]),
+        ("**@one**, @two and @dotted.key:1.", ["Smith (1)", "Smith (2)", "Smith (3)"]),
+        ("As @one\nsays.", ["Smith (1)"]),
     ],
 )
 def test_numbers_follow_reading_order(text: str, numbers: list[str]) -> None:
@@ -72,19 +91,24 @@ def test_numbers_follow_reading_order(text: str, numbers: list[str]) -> None:
         r"[\@one]",
         "[write to me@one.org]",
         "[no key]",
+        "the @dataclass of @v4",
+        "`@one` and me@one",
+        "https://hackmd.io/@one/abc",
+        r"\@one",
+        '<a href="https://x.org/@one">x</a>',
+        "[@one]: https://x.org",
     ],
 )
 def test_what_is_no_citation_is_left_alone(text: str) -> None:
     with_ours, citations = convert(text)
-    extensions = ["admonition", "footnotes", "tables", "toc", "md_in_html", "pymdownx.superfences"]
-    plain = markdown.markdown(text.replace(r"\@", "@"), extensions=extensions)
+    plain = markdown.markdown(text.replace(r"\@", "@"), extensions=EXTENSIONS)
     assert with_ours == plain
     assert citations.faults == []
 
 
 def test_numbers_and_references_link_both_ways() -> None:
     html, _ = convert("A [@one]. B [@two; @one].")
-    assert '<span class="citation" id="cite-1">(<a ' in html
+    assert re.search(r'\(<a aria-label="Reference 1"[^>]* id="cite-1">1</a>\)', html)
     assert html.count('href="#ref-one"') == 2
     assert '<li id="ref-one">' in html
     back = re.findall(r'<a aria-label="([^"]*)" href="#(cite-\d)">(.)</a>', html)
@@ -122,6 +146,29 @@ def test_a_citation_in_a_heading_or_a_link_is_refused(text: str, place: str) -> 
     assert [str(fault) for fault in citations.faults] == [
         f"@one: a citation in a {place}: move it into the text after it"
     ]
+
+
+def test_an_unknown_key_in_running_text_is_told() -> None:
+    _, citations = convert("@smith2001 says so to me@smith2001.org and @all.")
+    assert [str(fault) for fault in citations.faults] == [
+        "@smith2001: not in bibliography.bib: add it"
+    ]
+
+
+def test_a_citation_in_a_pictures_alternative_text_is_refused() -> None:
+    _, citations = convert("![A figure [@one]](a.svg)")
+    assert [str(fault) for fault in citations.faults] == [
+        "@one: a citation in a picture's alternative text: move it into the text after it"
+    ]
+
+
+def test_in_an_author_date_style_a_page_cites_names_and_sorts_them() -> None:
+    html, _ = convert("First [see @two, p. 12; @one]. Then @one and [-@two].", APA)
+    text = unescape(re.sub(r"<[^>]*>", "", html))
+    # Smith, 2001 six times over: letters tell them apart, by their titles.
+    assert "First (see Smith, 2001f, p. 12; Smith, 2001d). Then Smith (2001d) and (2001f)." in text
+    assert text.index("(2001d). On one") < text.index("(2001f). On two")
+    assert '<ul class="references">' in html
 
 
 def test_a_part_without_a_key_is_refused() -> None:

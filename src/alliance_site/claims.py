@@ -1,0 +1,117 @@
+"""Find sentences that state a figure, or a year with a name, in a paragraph without a source."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from alliance_quiz.faults import Fault, FormatError
+
+ALLOWED = "docs/claims.toml"
+
+NUMBER = r"(?<![\w.#/-])\d[\d,.]*"
+UNIT = (
+    "mm|cm|kg|people|persons|patients|participants|adults|students|clients|clinicians|therapists|"
+    "physiotherapists|practitioners|dyads|studies|trials|papers|articles|reviews|instruments|"
+    "items|seconds|minutes|hours|days|weeks|months|years"
+)
+NAME = r"(?!January|February|March|April|May|June|July|August|September|October|November|December)"
+CLAIM = re.compile(
+    rf"{NUMBER}\s?(?:%|per cent\b)"
+    rf"|{NUMBER}\s(?:{UNIT})\b"
+    r"|(?<!\w)(?:[rdgbkpnNα-ωκ]|OR|RR|ICC|rho)\s?[=<>]\s?[-−]?\.?\d"
+    rf"|\b{NAME}[A-Z][\w'’-]+(?: and (?:colleagues|[A-Z][\w'’-]+))?,?(?: in)? \(?(?:1[89]|20)\d\d\b"
+)
+SOURCE = re.compile(r"(?<![\w/.])@\w")
+# What makes no paragraph, or shows no text of ours.
+HIDDEN = re.compile(
+    r"\A---\n.*?\n---\n|<!--.*?-->|^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)",
+    re.DOTALL | re.MULTILINE,
+)
+ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowed:
+    """A sentence that may stand without a source, and why."""
+
+    file: str
+    text: str
+    reason: str
+
+
+def read_allowed(text: str, file: str) -> list[Allowed]:
+    """Return the sentences that may stand without a source.
+
+    The format, one table a sentence::
+
+        [[allowed]]
+        file = "docs/glossary.md"
+        text = "A 95 % interval"
+        reason = "A definition, and no finding."
+
+    Args:
+        text: TOML.
+        file: The file's name, for messages.
+
+    Raises:
+        FormatError: when it is not of that form.
+    """
+    try:
+        entries = tomllib.loads(text).get("allowed", [])
+        return [Allowed(**{name: str(value) for name, value in e.items()}) for e in entries]
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+        remedy = "write [[allowed]] with file, text and reason"
+        fault = Fault(file=file, problem=f"not an allow-list ({error})", remedy=remedy)
+        raise FormatError([fault]) from error
+
+
+def unsourced(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator[Fault]:
+    """Yield a fault for each sentence of a page that needs a source and has none.
+
+    A paragraph is a block between blank lines, an item of a list or a row of a table; in a quiz it
+    is a whole question, whose explanation carries the source.
+
+    Args:
+        text: The page's Markdown.
+        file: The file's name, for messages.
+        allowed: Sentences that may stand without one; an entry that is in no page is a fault.
+    """
+    own = [entry.text for entry in allowed if entry.file == file]
+    for sentence in own:
+        if sentence not in text:
+            problem = f"“{sentence}” is allowed without a source and does not stand here"
+            yield Fault(file=file, line=1, problem=problem, remedy=f"delete it from {ALLOWED}")
+    quiz = text.startswith("---\nquiz:")
+    shown = HIDDEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for first, lines in _paragraphs(shown.split("\n"), quiz=quiz):
+        if any(SOURCE.search(line) for line in lines):
+            continue
+        for number, line in enumerate(lines, first):
+            found = None if line.startswith("#") else CLAIM.search(line)
+            if found and not any(sentence in line for sentence in own):
+                yield Fault(
+                    file=file,
+                    line=number,
+                    problem=f"“{found[0].strip()}” has no source in its paragraph",
+                    remedy=f"cite one, or add the sentence to {ALLOWED} with the reason",
+                )
+
+
+def _paragraphs(lines: list[str], *, quiz: bool) -> Iterator[tuple[int, list[str]]]:
+    """Yield the 1-based first line of each paragraph, and its lines."""
+    paragraph: list[str] = []
+    start = 1
+    for number, line in enumerate(lines, 1):
+        begins = line.startswith("#") if quiz else not line.strip() or ITEM.match(line)
+        if begins and paragraph:
+            yield start, paragraph
+            paragraph = []
+        if not paragraph:
+            start = number
+        if line.strip() or quiz:
+            paragraph.append(line)
+    if paragraph:
+        yield start, paragraph

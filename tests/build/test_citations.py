@@ -1,0 +1,171 @@
+"""Citing across a site: on every kind of page, in another style, with and without a cache."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from filecmp import cmpfiles
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.build.conftest import Built, Project
+from tests.served import ROOT
+
+BIB = """
+@article{one, author = {Öz, A. and B, C.}, title = {On one}, journal = {J}, year = 2001, note = {x}}
+@article{two, author = {D, E.}, title = {On two}, journal = {J}, year = 2002, note = {x}}
+@article{idle, author = {F, G.}, title = {On none}, journal = {J}, year = 2003, note = {x}}
+"""
+SETTINGS = f"""
+site_name: S
+site_url: http://127.0.0.1/
+theme: {{name: material, font: false}}
+markdown_extensions: [attr_list, footnotes, tables, toc]
+plugins: [search, {{mkdocs-jupyter: {{markdown_cell_processor: mkdocs}}}}]
+extra: {{citation_style: nlm-citation-sequence}}
+hooks: [{ROOT / "hooks/citations.py"}]
+"""
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": ["# Data\n", "\n", "As @two says [@one]."],
+        },
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": ["'[@one] in code'"],
+        },
+    ],
+    "metadata": {"kernelspec": {"display_name": "P", "language": "python", "name": "python3"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Project:
+    """A small site of its own: two pages and a notebook."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "bibliography.bib").write_text(BIB, encoding="utf-8")
+    (docs / "index.md").write_text(
+        "# Home\n\nBy @one [p. 3] and [@two].\n\n[to](#ref-one)\n", "utf-8"
+    )
+    (docs / "plain.md").write_text("# Plain\n\nme@one.org, `[@one]`, @dataclass\n", "utf-8")
+    (docs / "data.ipynb").write_text(json.dumps(NOTEBOOK, indent=1), "utf-8")
+    return Project(tmp_path)
+
+
+def text_of(built: Built, page: str) -> str:
+    """Return what a reader sees of a page's content."""
+    html = (built.site / page / "index.html").read_text(encoding="utf-8")
+    content = html.partition("<article")[2].partition("</article>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", content)).split())
+
+
+def test_pages_and_notebooks_cite(small: Project) -> None:
+    built = small.build()
+    assert built.code == 0, built.output
+    assert "By Öz and B (1, p. 3) and (2)." in text_of(built, "")
+    assert "As D (1) says (2)." in text_of(built, "data")
+    assert "'[@one] in code'" in text_of(built, "data")
+    home = (built.site / "index.html").read_text(encoding="utf-8")
+    assert '<a href="data/#ref-one">Data</a>' in home
+    assert text_of(built, "").count("Öz A, B C. On one.") == 1
+
+
+def test_a_source_that_no_page_cites_is_told_and_stops_nothing(small: Project) -> None:
+    built = small.build(strict=True)
+    assert built.code == 0
+    told = [fault for fault in built.faults if "no page cites it" in fault]
+    assert told == ["bibliography.bib:4: @idle: warning: no page cites it: cite it, or delete it"]
+
+
+def test_a_fault_in_a_notebook_is_told_at_its_line(small: Project) -> None:
+    line = small.change("docs/data.ipynb", lambda text: text.replace("[@one].", "[@onne]."))
+    told = f"docs/data.ipynb:{line}: @onne: not in bibliography.bib: did you mean one?"
+    assert told in small.build().faults
+
+
+def test_a_page_that_cites_nothing_comes_out_byte_for_byte_as_without_the_hook(
+    small: Project,
+) -> None:
+    with_hook = small.build().site.rename(small.folder / "with")
+    small.change("mkdocs.yml", lambda text: re.sub(r"hooks: .*", "", text))
+    without = small.build(strict=False).site
+    pages = ["plain/index.html", "404.html"]
+    assert cmpfiles(with_hook, without, pages, shallow=False) == (pages, [], [])
+
+
+def test_references_cannot_be_searched(small: Project) -> None:
+    index = (small.build().site / "search/search_index.json").read_text(encoding="utf-8")
+    assert "On one" not in index
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b"\x00\xff"),
+        lambda path: path.write_text(path.read_text("utf-8").replace("On one", "On 0ne"), "utf-8"),
+    ],
+    ids=["gone", "rubbish", "one letter changed"],
+)
+def test_a_damaged_cache_changes_nothing(small: Project, damage: Callable[[Path], None]) -> None:
+    first = text_of(small.build(), "")
+    damage(small.folder / "build/references/nlm-citation-sequence.json")
+    built = small.build()
+    assert built.code == 0
+    assert text_of(built, "") == first
+
+
+def test_one_setting_turns_the_whole_site_to_apa(project: Project) -> None:
+    vancouver = project.build()
+    assert vancouver.code == 0, vancouver.output
+    assert "Bordin E. S." not in text_of(vancouver, "alliance/components")
+    project.change("mkdocs.yml", lambda text: text.replace("nlm-citation-sequence", "apa"))
+    built = project.build()
+    assert built.code == 0, built.output
+    for page in ("alliance/components", "quizzes/components", "reflect/clinician", "references"):
+        text = text_of(built, page)
+        assert "Bordin, E. S. (1979). The generalizability of the psychoanalytic" in text
+    assert "(Bordin, 1979)" in text_of(built, "alliance/components")
+    assert not re.search(r"\(\d+\)", text_of(built, "alliance/components").partition("Refer")[0])
+
+
+def test_an_unknown_style_is_told(project: Project) -> None:
+    project.change("mkdocs.yml", lambda text: text.replace("nlm-citation-sequence", "vancouver"))
+    assert "mkdocs.yml:1: no citation style vancouver: name one of" in project.build().output
+
+
+def test_the_page_of_all_references_needs_its_marker(project: Project) -> None:
+    project.change("docs/references.md", lambda text: text.replace("<!-- references -->", ""))
+    assert "docs/references.md:1: no single place for the list: write <!-- refer" in (
+        project.build().output
+    )
+
+
+def test_the_bibliography_can_be_taken_away(project: Project) -> None:
+    site = project.build().site
+    source = (project.folder / "bibliography.bib").read_bytes()
+    assert (site / "bibliography.bib").read_bytes() == source
+    items = json.loads((site / "bibliography.json").read_text(encoding="utf-8"))
+    assert len(items) == len(re.findall(rb"^@", source, re.MULTILINE))
+    bordin = next(item for item in items if item["id"] == "bordin1979")
+    assert bordin["DOI"] == "10.1037/h0085885"
+    assert not (site / "claims.toml").exists()
+
+
+def test_a_figure_without_a_source_stops_the_build(project: Project) -> None:
+    chapter = "docs/alliance/components.md"
+    line = project.change(chapter, lambda text: text + "\nIt was 42 % of them.\n")
+    told = f"{chapter}:{line}: “42 %” has no source in its paragraph: cite one, or add"
+    assert told in "\n".join(project.build().faults)
