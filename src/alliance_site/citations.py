@@ -24,7 +24,7 @@ from markdown.util import AtomicString
 
 from alliance_quiz.faults import Fault
 from alliance_site.bibliography import Source
-from alliance_site.references import References
+from alliance_site.references import Apart, References
 
 KEY = r"\w(?:[\w:.#$%&+?<>~/-]*\w)?"
 GROUP = r"\[((?:[^\[\]]*[\s;])?-?@[\w][^\[\]]*)\](?!\()"
@@ -119,9 +119,12 @@ class Citations(Extension):
         self.listed: list[Listed] = []
 
     @cached_property
-    def suffixes(self) -> dict[str, str]:
-        """The letters behind the years of sources that would be cited alike."""
-        return self.references.suffixes(self.sources.values())
+    def _apart(self) -> dict[str, Apart]:
+        return self.references.tell_apart(self.sources.values())
+
+    def apart(self, key: str) -> Apart:
+        """Return what tells a source apart from others that would be cited alike."""
+        return self._apart.get(key, Apart())
 
     def list_sources(self, places: Mapping[str, list[str]]) -> None:
         """Note the sources of a page, by the ids of what cites each, in the style's order."""
@@ -135,7 +138,7 @@ class Citations(Extension):
 
     def reference(self, key: str) -> str:
         """Return the reference of a source as HTML."""
-        return self.references.format(self.sources[key], self.suffixes.get(key, ""))
+        return self.references.format(self.sources[key], self.apart(key))
 
     def fault(self, key: str, problem: str, remedy: str) -> None:
         """Note a fault at a key."""
@@ -270,7 +273,9 @@ class _Fill(Treeprocessor):
         """Write a group between the style's brackets, behind the names that it brings along."""
         references = self.citations.references
         if group[0].narrative:
-            _add_html(mark, references.names(self._source(group[0])))
+            _add_html(
+                mark, references.names(self._source(group[0]), self.citations.apart(group[0].key))
+            )
             _add_text(mark, " ")
         prefix, suffix, delimiter = references.brackets
         _add_text(mark, prefix)
@@ -291,9 +296,9 @@ class _Fill(Treeprocessor):
     def _author_and_date(self, cited: Cited) -> str:
         return self.citations.references.cite(
             self._source(cited),
+            self.citations.apart(cited.key),
             locator=cited.locator,
-            suffix=self.citations.suffixes.get(cited.key, ""),
-            names=not (cited.bare or cited.narrative),
+            with_names=not (cited.bare or cited.narrative),
         )
 
     def _fill_runs(

