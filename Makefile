@@ -44,6 +44,7 @@ test: check build build/browser
 bench: build build/browser
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.start
+	@$(BIN)/python -m benchmarks.citations
 
 # Links to other sites change without us: a weekly job looks at them, no test does.
 links: build

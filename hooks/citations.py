@@ -29,6 +29,9 @@ INDEX = "references.md"
 KEPT = Path("build/references")
 ENTRY_KEY = re.compile(r"^\s*@\w+\s*[{(]\s*([^,\s]+)", re.MULTILINE)
 
+# The front matter that names other files whose text a page shows.
+SHOWN = ("instrument", "quiz")
+
 log = logging.getLogger("mkdocs.hooks.citations")
 
 
@@ -177,9 +180,8 @@ def _seen_from(page: Page, other: Page) -> Citing:
 def _places(key: str, page: Page, config: MkDocsConfig) -> Iterator[tuple[str, int]]:
     """Yield each file and 1-based line where a key stands in what this page shows."""
     docs = Path(config.docs_dir)
-    sources = [Path(page.file.src_uri)]
-    if "instrument" in page.meta:
-        sources.append(Path(page.file.src_uri).parent / str(page.meta["instrument"]))
+    own = Path(page.file.src_uri)
+    sources = [own, *(own.parent / str(page.meta[n]) for n in SHOWN if n in page.meta)]
     wanted = re.compile(re.escape(key) + r"(?![\w:.-]*\w)")
     for source in sources:
         path = (docs / source).resolve()

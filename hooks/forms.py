@@ -20,6 +20,8 @@ from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_site.check_yourself import PLACE as CHECK
+from alliance_site.check_yourself import check_yourself
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
 from alliance_site.publishing import hashed_name, python_folder
@@ -101,7 +103,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         return quiz.intro + marker(source)
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
-    return markdown
+    return _with_check(markdown, page, config) if CHECK in markdown else markdown
+
+
+def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    name = told_name(config.docs_dir, page.file.src_uri)
+    address = str(page.meta.get("quiz", ""))
+    folder = posixpath.dirname(page.file.src_uri)
+    source = posixpath.normpath(posixpath.join(folder, address))
+    if source not in quizzes:
+        if not (Path(config.docs_dir) / source).is_file():
+            log.error(f"{name}:1: no quiz {source}: name a file of docs/quizzes/ as quiz")
+        return markdown  # Its own faults have been told.
+    questions = {question.id: question for question in quizzes[source][0].questions}
+    wanted = [str(key) for key in page.meta.get("check") or []]
+    for key in wanted or [""]:
+        if key not in questions:
+            remedy = f"name questions of {source} as check: [an-id, another-id]"
+            log.error(f"{name}:1: no question “{key}”: {remedy}")
+    chosen = [questions[key] for key in wanted if key in questions]
+    return markdown.replace(CHECK, check_yourself(chosen, address))
 
 
 def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
+PACE = 200
+"""Words a minute: slower than most adults read a story, since this is to be learnt."""
 
 
 def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
@@ -17,14 +19,14 @@ def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
 
     Args:
         markdown: The page without its front matter.
-        meta: The front matter: `objectives`, `minutes`, `reviewed`, `review_due`.
+        meta: The front matter: `objectives`, `reviewed`, `review_due`.
     """
     objectives = meta.get("objectives")
     title = TITLE.search(markdown)
     if not objectives or title is None:
         return markdown
     facts = [
-        f"{meta['minutes']} minutes' reading" if "minutes" in meta else "",
+        f"{-(-len(markdown.split()) // PACE)} minutes' reading",
         f"reviewed {_day(meta['reviewed'])}" if "reviewed" in meta else "",
         f"next review due {_day(meta['review_due'])}" if "review_due" in meta else "",
     ]

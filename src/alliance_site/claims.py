@@ -27,7 +27,7 @@ CLAIM = re.compile(
 SOURCE = re.compile(r"(?<![\w/.])@\w")
 # What makes no paragraph, or shows no text of ours.
 HIDDEN = re.compile(
-    r"\A---\n.*?\n---\n|<!--.*?-->|^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)",
+    r"\A---\n.*?\n---\n|<!--.*?-->|!\[[^\]]*\]|^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)",
     re.DOTALL | re.MULTILINE,
 )
 ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|")

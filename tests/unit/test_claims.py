@@ -46,6 +46,7 @@ def test_a_figure_or_a_year_with_a_name_needs_a_source(text: str, figure: str) -
         "```\n8 %\n```",
         "[a link](https://x.org/Bordin-1979)",
         "# Bordin 1979",
+        "![Bordin 1979: 8 %](a.svg)",
         "---\ntitle: 8 %\n---\n\nText.",
         "---\nquiz: a\n---\n\n## Q {#q}\n\n8 % of 79 patients?\n\n- [x] a\n\nYes [@burns2007].",
     ],
