@@ -20,6 +20,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
 RUNTIME := $(wildcard runtime/*)
+# Right in British English in one of their senses, or names.
+SPELT := practice,practices,story,stories,program,programs,licenses,sting,focuses,ines,organization
 
 serve: .venv/ready build/python/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
@@ -29,7 +31,7 @@ build: .venv/ready build/python/contents.json
 	@echo "Building the site into site/ ..."
 	@$(BIN)/mkdocs build --strict
 
-check: .venv/ready node_modules/ready
+check: .venv/ready node_modules/ready build/en-GB.txt
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -37,6 +39,7 @@ check: .venv/ready node_modules/ready
 	node_modules/.bin/biome ci .
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --no-progress --quiet .github/workflows
+	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
 
 test: check build build/browser
 	$(BIN)/pytest
@@ -68,6 +71,10 @@ build/python/contents.json: .venv/ready node_modules/ready tests/case_files.py $
 	@echo "Building Python for the browser (again only when alliance_quiz changes) ..."
 	@mkdir -p build && $(BIN)/python -m tests.case_files build/cases.json
 	@$(BIN)/python runtime/build.py
+
+# codespell's list of British words and their American spelling, turned round.
+build/en-GB.txt: .venv/ready
+	@mkdir -p build && sed -nE 's/^([^-]+)->([^,]+)$$/\2->\1/p' $(BIN)/../lib/python3*/site-packages/codespell_lib/data/dictionary_en-GB_to_en-US.txt > $@
 
 build/browser: .venv/ready
 	@$(BIN)/python tests/browser/install.py

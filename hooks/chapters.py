@@ -1,42 +1,59 @@
-"""Give each chapter its head, and say how it is cited."""
+"""Give each chapter its head and its glossary, and say how it is cited and mended."""
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
 
 from alliance_site.chapter import add_head
+from alliance_site.glossary import Glossary, read_glossary
 from alliance_site.references import References
-from alliance_site.this_page import ThisPage, cite_this_page, highwire
+from alliance_site.this_page import ThisPage, cite_this_page, highwire, report_a_problem
 
 KEPT = Path("build/this-page")
+GLOSSARY = "glossary.md"
 STYLES = {"Vancouver": "nlm-citation-sequence", "APA": "apa"}
 
-log = logging.getLogger("mkdocs.hooks.chapters")
-
 styles: dict[str, References] = {}
+glossary: list[Glossary] = []
 
 
-def on_config(config: MkDocsConfig) -> None:
-    """Load the styles, once."""
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load the styles, once, and the glossary for this build."""
     root = Path(config.config_file_path).parent
     for name, style in STYLES.items():
         if name not in styles:
             styles[name] = References(style, root / KEPT)
+    path = Path(config.docs_dir) / GLOSSARY
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    _, meta = get_data(text)
+    common = {str(term) for term in meta.get("no_tooltip") or []}
+    terms = {term: words for term, words in read_glossary(text).items() if term not in common}
+    glossary[:] = [Glossary(terms)]
+    config.markdown_extensions.extend(glossary)  # type: ignore[arg-type]
+    return config
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Add the head to a page that has objectives."""
+    """Add the head to a page that has objectives, and explain the words of the glossary in it."""
+    glossary[0].active = "objectives" in page.meta
     return add_head(markdown, page.meta)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Say at the foot of a chapter how it is cited."""
     described = _described(page, config)
-    return html + cite_this_page(described, styles) if described else html
+    if not described:
+        return html
+    problem = ""
+    if config.repo_url:
+        title = quote(f"{described.title}: ")
+        problem = report_a_problem(f"{config.repo_url.rstrip('/')}/issues/new?title={title}")
+    return html + cite_this_page(described, styles) + problem
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -22,7 +22,10 @@ from alliance_site.studies import Study, read_studies
 
 STUDIES = "evidence/studies.csv"
 PLOTS = "evidence/figures.toml"
-MORE = (("evidence/studies.csv", "Download as CSV"),)
+MORE = (
+    ("evidence/studies.csv", "Download as CSV"),
+    ("evidence/methods.ipynb", "Data and methods"),
+)
 KEPT = Path("build/figures.json")
 
 log = logging.getLogger("mkdocs.hooks.figures")

@@ -22,6 +22,7 @@ from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
+from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
 from alliance_site.publishing import hashed_name, python_folder
@@ -29,6 +30,8 @@ from alliance_site.quiz_form import Addresses, build_quiz
 from alliance_site.reading import read_utf8, told_name
 
 PLACE = "<!-- instrument -->"
+EXPLORER = "<!-- explorer of effect sizes -->"
+EXPLORER_DEFINITION = "evidence/effect-size.json"
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -54,6 +57,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -78,7 +82,7 @@ def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
         return
     for warning in quiz.warnings:
         log.warning(str(warning))
-    url = _publish(files, config, file, quiz.definition().to_dict())
+    url = _publish(files, config, file.src_uri, quiz.definition().to_dict())
     quizzes[file.src_uri] = (quiz, url)
 
 
@@ -90,7 +94,7 @@ def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
     except FormatError as error:
         _tell(error)
         return
-    instruments[file.src_uri] = (instrument, _publish(files, config, file, data))
+    instruments[file.src_uri] = (instrument, _publish(files, config, file.src_uri, data))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
@@ -101,6 +105,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         addresses = _addresses(page, config, definition, "alliance-quiz.js")
         builders[source] = partial(build_quiz, quiz=quiz, addresses=addresses)
         return quiz.intro + marker(source)
+    if EXPLORER in markdown:
+        addresses = _addresses(page, config, config.extra["explorer"], "alliance-explorer.js")
+        builders[source] = partial(build_explorer, addresses=addresses)
+        return markdown.replace(EXPLORER, marker(source))
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
@@ -152,10 +160,10 @@ def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -
     )
 
 
-def _publish(files: Files, config: MkDocsConfig, file: File, data: dict[str, Any]) -> str:
+def _publish(files: Files, config: MkDocsConfig, source: str, data: dict[str, Any]) -> str:
     """Add a definition beside its source; return its address in the site."""
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    uri = hashed_name(posixpath.splitext(file.src_uri)[0] + ".json", content)
+    uri = hashed_name(posixpath.splitext(source)[0] + ".json", content)
     files.append(File.generated(config, uri, content=content))
     return uri
 

@@ -1,8 +1,9 @@
-"""Read each page; where one is not UTF-8, tell the line and let the build go on to the next."""
+"""Read each page; where one cannot be read or run, tell the line and let the build go on."""
 
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,6 +11,12 @@ from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import FormatError
 from alliance_site.reading import read_utf8, told_name
+
+# What the template of notebooks leaves where a cell has failed: the cell's id and the error.
+FAILED = re.compile(r"^%%error (\S+) (.*)%%$", re.MULTILINE)
+
+# Where it ends; mkdocs-jupyter adds styles for its own template, which would be shown as code.
+END = "%%end%%"
 
 log = logging.getLogger("mkdocs.hooks.reading")
 
@@ -24,3 +31,13 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     except FormatError as error:
         log.error(str(error))
         return ""
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Tell each cell of a notebook that has failed, and cut off the styles that come behind it."""
+    for cell, error in FAILED.findall(markdown):
+        lines = Path(page.file.abs_src_path or "").read_text(encoding="utf-8").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if f'"{cell}"' in text), 1)
+        name = told_name(config.docs_dir, page.file.src_uri)
+        log.error(f"{name}:{line}: {error}: mend this cell, or the file that it reads")
+    return markdown.partition(END)[0]

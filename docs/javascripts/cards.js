@@ -1,14 +1,15 @@
 // @ts-check
 
 /**
- * A card with the reference, where the pointer or the keyboard comes to a citation or a footnote.
+ * A card where the pointer or the keyboard comes to a citation, to a footnote, or to a word that
+ * the glossary explains.
  *
  * It stays while the pointer is on it, goes with Escape, and on a touch screen the first tap opens
  * it, since a tap that jumps to the foot of the page loses readers. Without this script a citation
- * is a plain link to its reference.
+ * is a plain link to its reference, and a word has its title.
  */
 
-const LINKS = "a.footnote-ref";
+const PLACES = "a.footnote-ref, abbr[data-definition]";
 /** Long enough for the pointer to cross the gap between a citation and its card. */
 const GRACE = 200;
 
@@ -18,44 +19,64 @@ card.id = "reference-card";
 card.popover = "manual";
 card.setAttribute("role", "tooltip");
 
-/** @type {HTMLAnchorElement | undefined} */
+/** @type {HTMLElement | undefined} */
 let shownFor;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let leaving;
 
+// A title shows to the mouse alone.
+for (const word of document.querySelectorAll("abbr[title]")) {
+  if (!(word instanceof HTMLElement)) continue;
+  word.dataset.definition = word.title;
+  word.removeAttribute("title");
+  word.tabIndex = 0;
+}
+
 /** @param {Event} event */
-function linkOf(event) {
-  const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
-  return link instanceof HTMLAnchorElement ? link : undefined;
+function placeOf(event) {
+  const place = event.target instanceof Element ? event.target.closest(PLACES) : null;
+  return place instanceof HTMLElement ? place : undefined;
+}
+
+/** @param {Event} event */
+function onCard(event) {
+  return event.target instanceof Node && card.contains(event.target);
 }
 
 /** @param {HTMLAnchorElement} link */
-function show(link) {
-  clearTimeout(leaving);
-  if (link === shownFor) return;
-  hide();
+function reference(link) {
   const item = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (!item) return;
+  if (!item) return [];
   const copy = /** @type {Element} */ (item.cloneNode(true));
   for (const part of copy.querySelectorAll(".backrefs, .footnote-backref")) part.remove();
   for (const part of copy.querySelectorAll("[id]")) part.removeAttribute("id");
   const go = document.createElement("a");
   go.href = link.hash;
-  go.className = "reference-card__go";
   go.textContent = "Go to the list";
-  card.replaceChildren(...copy.childNodes, go);
+  return [...copy.childNodes, go];
+}
+
+/** @param {HTMLElement} place */
+function show(place) {
+  clearTimeout(leaving);
+  if (place === shownFor) return;
+  hide();
+  const content =
+    place instanceof HTMLAnchorElement ? reference(place) : [place.dataset.definition ?? ""];
+  if (!content.length) return;
+  card.replaceChildren(...content);
   // All that the card links to is in the list, which the citation itself leads to.
   for (const inner of card.querySelectorAll("a")) inner.tabIndex = -1;
   document.body.append(card);
-  link.setAttribute("aria-describedby", card.id);
+  place.setAttribute("aria-describedby", card.id);
   card.showPopover();
-  place(link);
-  shownFor = link;
+  move(place);
+  shownFor = place;
 }
 
-/** @param {HTMLAnchorElement} link */
-function place(link) {
-  const at = link.getBoundingClientRect();
+/** @param {HTMLElement} place what the card is to stand under, or over where there is no room */
+function move(place) {
+  const at = place.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
   const left = Math.max(8, Math.min(at.left, width - card.offsetWidth - 8));
   const below = at.bottom + card.offsetHeight + 8 <= innerHeight;
@@ -73,37 +94,36 @@ function hide() {
 
 document.addEventListener("pointerover", (event) => {
   if (event.pointerType === "touch") return;
-  const link = linkOf(event);
-  if (link) show(link);
-  else if (event.target instanceof Node && card.contains(event.target)) clearTimeout(leaving);
+  const place = placeOf(event);
+  if (place) show(place);
+  else if (onCard(event)) clearTimeout(leaving);
 });
 document.addEventListener("pointerout", (event) => {
-  const inside = event.target instanceof Node && card.contains(event.target);
-  if (!shownFor || !(inside || linkOf(event))) return;
+  if (!shownFor || !(onCard(event) || placeOf(event))) return;
   clearTimeout(leaving);
   if (document.activeElement !== shownFor) leaving = setTimeout(hide, GRACE);
 });
 document.addEventListener("focusin", (event) => {
-  const link = linkOf(event);
-  if (link) show(link);
-  else if (!(event.target instanceof Node && card.contains(event.target))) hide();
+  const place = placeOf(event);
+  if (place) show(place);
+  else if (!onCard(event)) hide();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hide();
 });
-// A tap focuses the citation before it clicks: what tells the first tap is what was open before it.
+// A tap focuses a place before it clicks: what tells the first tap is what was open before it.
 let openBefore = false;
 document.addEventListener("pointerdown", (event) => {
-  openBefore = Boolean(shownFor) && linkOf(event) === shownFor;
-  if (shownFor && !(event.target instanceof Node && card.contains(event.target)) && !linkOf(event))
-    hide();
+  const place = placeOf(event);
+  openBefore = place !== undefined && place === shownFor;
+  if (shownFor && !place && !onCard(event)) hide();
 });
 document.addEventListener("click", (event) => {
-  const link = linkOf(event);
-  if (link && /** @type {PointerEvent} */ (event).pointerType === "touch" && !openBefore) {
+  const place = placeOf(event);
+  if (place && /** @type {PointerEvent} */ (event).pointerType === "touch" && !openBefore) {
     event.preventDefault();
-    show(link);
-  } else if (link || (event.target instanceof Element && event.target.closest("a"))) {
+    show(place);
+  } else if (event.target instanceof Element && event.target.closest("a")) {
     hide();
   }
 });

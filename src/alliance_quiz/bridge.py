@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 
+from alliance_quiz.effects import explore
 from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.instrument import Instrument, score_instrument
 from alliance_quiz.quiz import Quiz, score_quiz
 
 
 def score(definition: str, responses: str) -> str:
-    """Score the answers to a quiz or an instrument.
+    """Score the answers to a quiz or an instrument, or explore an effect.
 
     Args:
-        definition: The published JSON of a quiz (it has `questions`) or of an instrument.
-        responses: JSON as `score_quiz` or `score_instrument` takes it.
+        definition: The published JSON of a quiz (it has `questions`), of an explorer (it has
+            `explore`) or of an instrument.
+        responses: JSON as `score_quiz`, `explore` or `score_instrument` takes it.
 
     Returns:
         The result of that function, as JSON text.
@@ -25,6 +27,8 @@ def score(definition: str, responses: str) -> str:
     data, answers = _read(definition, "definition"), _read(responses, "responses")
     if isinstance(data, dict) and "questions" in data:
         return json.dumps(score_quiz(Quiz.from_dict(data), answers))
+    if isinstance(data, dict) and "explore" in data:
+        return json.dumps(explore(answers))
     return json.dumps(score_instrument(Instrument.from_dict(data), answers))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -87,6 +88,21 @@ class Table:
     def whole(self, key: str) -> int:
         """Return a whole number."""
         return self._value(key, int, "a whole number", None) or 0
+
+    def number(self, key: str) -> float:
+        """Return a number that is neither infinite nor none at all."""
+        value = self._value(key, (int, float), "a number", None)
+        if value is not None and not math.isfinite(value):
+            self.fault(key, f"{value} is no number to reckon with", "write a number")
+            return 0.0
+        return float(value or 0)
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        """Return one of several texts."""
+        value = self.text(key)
+        if value and value not in choices:
+            self.fault(key, f"{value} found", f"use one of {', '.join(choices)}")
+        return value
 
     def share(self, key: str) -> float:
         """Return a number above 0 and at most 1."""

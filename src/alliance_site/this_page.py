@@ -73,6 +73,13 @@ def cite_this_page(page: ThisPage, styles: Mapping[str, References]) -> str:
     )
 
 
+def report_a_problem(address: str) -> str:
+    """Return a link for readers who have found a mistake, as HTML."""
+    return (
+        f'<p class="report"><a href="{html.escape(address)}">Report a problem on this page</a></p>'
+    )
+
+
 def highwire(page: ThisPage) -> str:
     """Return the page's metadata as reference managers read them: Highwire's meta elements."""
     date = page.date.strftime("%Y/%m/%d")
