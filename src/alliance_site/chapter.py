@@ -26,7 +26,7 @@ def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
     if not objectives or title is None:
         return markdown
     facts = [
-        f"{-(-len(markdown.split()) // PACE)} minutes' reading",
+        f"reading time {-(-len(markdown.split()) // PACE)} min",
         f"reviewed {_day(meta['reviewed'])}" if "reviewed" in meta else "",
         f"next review due {_day(meta['review_due'])}" if "review_due" in meta else "",
     ]

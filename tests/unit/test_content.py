@@ -1,0 +1,149 @@
+"""What every chapter and quiz of the site has, and how it reads."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import readability
+from mkdocs.utils.meta import get_data
+
+from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_site.bibliography import read_bibliography
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PARTS = ["tomorrow", "key-points", "check", "further"]
+CITED = re.compile(r"\[[^\]]*@[^\]]*\]")
+CAUSAL = re.compile(
+    r"\b(alliance|relationship|bond|rapport)\b[^.|\n]{0,60}"
+    r"(?<!may )\b(causes?|leads? to|improves?|results? in|proves?)\b",
+    re.IGNORECASE,
+)
+
+PAGES = {path: get_data(path.read_text(encoding="utf-8")) for path in sorted(DOCS.rglob("*.md"))}
+CHAPTERS = [path for path, (_, meta) in PAGES.items() if "objectives" in meta]
+QUIZZES = [path for path, (_, meta) in PAGES.items() if "chapter" in meta]
+
+chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+quizzes = pytest.mark.parametrize("path", QUIZZES, ids=lambda path: path.stem)
+
+
+def quiz_of(path: Path) -> WrittenQuiz:
+    return read_quiz(path.read_text(encoding="utf-8"), path.name)
+
+
+def plain(markdown: str) -> list[str]:
+    """Return the lines of a page as a reader sees them."""
+    text = re.sub(r"<!--.*?-->|<[^>]*>|\{[^}]*\}", "", CITED.sub("", markdown), flags=re.DOTALL)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def prose(markdown: str) -> list[str]:
+    """Return the sentences of a page: one stands on a line. Tables and titles are not prose."""
+    return [
+        re.sub(r"^(?:[-*>]|\d+\.)\s+", "", line).replace("*", "")
+        for line in plain(markdown)
+        if not line.startswith(("#", "|"))
+    ]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w'’]+", text)
+
+
+def test_there_are_seventeen_chapters_each_with_a_quiz() -> None:
+    assert len(CHAPTERS) == len(QUIZZES) == 17
+    for path in QUIZZES:
+        chapter = (path.parent / PAGES[path][1]["chapter"]).resolve()
+        assert chapter in CHAPTERS
+        assert (chapter.parent / PAGES[chapter][1]["quiz"]).resolve() == path
+
+
+@chapters
+def test_a_chapter_has_its_parts(path: Path) -> None:
+    text, meta = PAGES[path]
+    assert 3 <= len(meta["objectives"]) <= 5
+    assert all(re.match(r"[A-Z][a-z]+ ", objective) for objective in meta["objectives"])
+    assert meta["title"]
+    assert meta["description"].endswith(".")
+    due = meta["review_due"] - meta["reviewed"]
+    assert datetime.timedelta(0) < due <= datetime.timedelta(days=366)
+    places = [text.index(f"{{#{part}}}") for part in PARTS]
+    assert places == sorted(places)
+    assert text.count("<!-- check yourself -->") == 1
+    assert "![" in text or "\n| " in text, "no figure and no table"
+
+
+@chapters
+def test_a_chapter_is_read_in_under_ten_minutes(path: Path) -> None:
+    assert 700 <= len(words("\n".join(plain(PAGES[path][0])))) <= 1800
+
+
+@chapters
+def test_a_chapter_reads_easily(path: Path) -> None:
+    """Flesch's reading ease is at least 45; the library wants one sentence a line, in words."""
+    tokens = "\n".join(" ".join([*words(sentence), "."]) for sentence in prose(PAGES[path][0]))
+    ease = readability.getmeasures(tokens, lang="en")["readability grades"]["FleschReadingEase"]
+    assert ease >= 45, f"{ease:.0f}"
+
+
+@chapters
+def test_a_chapter_checks_two_questions_of_its_quiz(path: Path) -> None:
+    meta = PAGES[path][1]
+    ids = [question.id for question in quiz_of(path.parent / meta["quiz"]).questions]
+    assert len(meta["check"]) == 2
+    assert set(meta["check"]) <= set(ids)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
+def test_no_page_says_that_the_alliance_causes_anything(path: Path) -> None:
+    """A wrong option may say so, its feedback may speak of it, a correction may report it."""
+    for line in PAGES[path][0].split("\n"):
+        if not line.lstrip().startswith(("- [", ">", "**The page**")):
+            assert not CAUSAL.search(line), line
+
+
+@quizzes
+def test_a_quiz_has_eight_questions_each_with_a_cited_explanation(path: Path) -> None:
+    quiz = quiz_of(path)
+    assert len(quiz.questions) >= 8
+    assert quiz.warnings == []
+    for question in quiz.questions:
+        assert CITED.search(question.explanation), question.id
+        assert all(option.feedback for option in question.options), question.id
+
+
+def test_no_two_questions_share_an_id() -> None:
+    ids = [question.id for path in QUIZZES for question in quiz_of(path).questions]
+    assert len(ids) == len(set(ids)) >= 120
+
+
+def test_every_source_says_where_it_is_or_why_not() -> None:
+    text = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
+    sources, faults = read_bibliography(text, "bibliography.bib")
+    assert faults == []
+    keys = [key.lower() for key in sources]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("ferreira2013", {"year": "2013", "volume": "93"}),
+        ("fuentes2014", {"year": "2014", "volume": "94"}),
+        ("hall2012", {"year": "2012", "pages": "257--266"}),
+        ("kinney2020", {"year": "2020", "pages": "886--898"}),
+        ("edgman2021", {"pages": "21"}),
+        ("silverman1987", {"address": "London"}),
+        ("parsons1951", {"year": "1951"}),
+    ],
+)
+def test_what_the_first_article_had_wrong_is_right(key: str, expected: dict[str, Any]) -> None:
+    text = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
+    fields = read_bibliography(text, "bibliography.bib")[0][key].fields
+    assert {name: fields[name] for name in expected} == expected
