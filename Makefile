@@ -42,7 +42,7 @@ check: .venv/ready node_modules/ready build/en-GB.txt
 	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
 
 test: check build build/browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 bench: build build/browser
 	@$(BIN)/python -m benchmarks.build

@@ -69,10 +69,12 @@ def _read(config: MkDocsConfig) -> list[tuple[plots.Plot, list[Study]]]:
     docs = Path(config.docs_dir)
     if not (docs / STUDIES).exists():
         return []
+    bib = docs.parent / "bibliography.bib"
     try:
-        bib = read_utf8(docs.parent / "bibliography.bib", "bibliography.bib")
+        # What is wrong with it is told where it is read for its own sake.
+        known = bib.read_text(encoding="utf-8", errors="replace") if bib.exists() else ""
         text = read_utf8(docs / STUDIES, told_name(docs, STUDIES))
-        studies = read_studies(text, told_name(docs, STUDIES), read_bibliography(bib, "")[0])
+        studies = read_studies(text, told_name(docs, STUDIES), read_bibliography(known, "")[0])
         text = read_utf8(docs / PLOTS, told_name(docs, PLOTS))
         named = plots.read_plots(text, told_name(docs, PLOTS), {study.panel for study in studies})
     except FormatError as error:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import FormatError
@@ -21,16 +22,18 @@ END = "%%end%%"
 log = logging.getLogger("mkdocs.hooks.reading")
 
 
-def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """Return a page's text, or nothing for a page that MkDocs has made itself."""
-    path = page.file.abs_src_path
-    if path is None:
-        return None
-    try:
-        return read_utf8(Path(path), told_name(config.docs_dir, page.file.src_uri))
-    except FormatError as error:
-        log.error(str(error))
-        return ""
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Take a page that is not UTF-8 for an empty one, so that the build goes on to the next."""
+    for file in files.documentation_pages():
+        if file.abs_src_path is None:
+            continue
+        try:
+            read_utf8(Path(file.abs_src_path), told_name(config.docs_dir, file.src_uri))
+        except FormatError as error:
+            log.error(str(error))
+            files.remove(file)
+            files.append(File.generated(config, file.src_uri, content=""))
+    return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:

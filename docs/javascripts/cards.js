@@ -67,7 +67,7 @@ function show(place) {
   card.replaceChildren(...content);
   // All that the card links to is in the list, which the citation itself leads to.
   for (const inner of card.querySelectorAll("a")) inner.tabIndex = -1;
-  document.body.append(card);
+  (place.closest("main") ?? document.body).append(card);
   place.setAttribute("aria-describedby", card.id);
   card.showPopover();
   move(place);

@@ -49,8 +49,8 @@ def explore(responses: object) -> dict[str, Any]:
     half = PEOPLE // 2
     stronger = round(half * (1 + r) / 2)
     return {
-        "r": round(r, 3),
-        "d": round(d, 3),
+        "r": round(r, 4),
+        "d": round(d, 4),
         "variance": round(r * r, 4),
         "overlap": round(2 * _below(-abs(d) / 2), 4),
         "better": round(_below(d / math.sqrt(2)), 4),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import html
 from collections.abc import Iterable
 
 from alliance_quiz.quiz_markdown import WrittenQuestion
@@ -31,6 +31,6 @@ def _question(question: WrittenQuestion, quiz: str) -> str:
     )
     return (
         f"### {question.title} {{ #check-{question.id} }}\n\n{question.prompt}\n\n{options}\n\n"
-        f'??? note "The answer to: {question.title.replace(chr(34), "")}"\n\n'
-        f"{textwrap.indent(answer, '    ')}"
+        '<details class="note" data-search-exclude markdown>\n'
+        f"<summary>The answer to: {html.escape(question.title)}</summary>\n\n{answer}\n\n</details>"
     )

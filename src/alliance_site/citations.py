@@ -351,11 +351,14 @@ def _name(link: Element, number: int) -> None:
 
 def _ways_back(places: Sequence[str], number: int) -> str:
     """Return a link to each place that cites a source, with a label to be spoken."""
-    many = len(places) > 1
+    if len(places) == 1:
+        label = f"Back to citation of reference {number}"
+        return f'<a aria-label="{label}" href="#{places[0]}">↑</a>'
     return "".join(
-        f'<a aria-label="Back to citation{f" {count} of {len(places)}" if many else ""} '
-        f'of reference {number}" href="#{place}">{_letter(count - 1) if many else "↑"}</a>'
-        for count, place in enumerate(places, 1)
+        # What is seen begins what is spoken, for those who speak to their computer.
+        f'<a aria-label="{_letter(position)}: back to citation {position + 1} of {len(places)} '
+        f'of reference {number}" href="#{place}">{_letter(position)}</a>'
+        for position, place in enumerate(places)
     )
 
 

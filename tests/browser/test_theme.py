@@ -16,6 +16,18 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 # A chapter with a wide table and citations.
 CHAPTER = "alliance/components/"
+# A page of each kind: a walk with the keyboard through every page would take an hour.
+KINDS = {
+    "home": "",
+    "chapter": CHAPTER,
+    "chapter with figures": "evidence/outcomes/",
+    "quiz": "quizzes/components/",
+    "reflection": "reflect/clinician/",
+    "explorer": "evidence/explorer/",
+    "notebook": "evidence/methods/",
+    "list": "quizzes/",
+    "nothing": "no/such/page/",
+}
 
 # Collected in the page: these events reach no listener of Playwright's.
 RECORD_VIOLATIONS = """
@@ -287,11 +299,12 @@ def test_widening_the_window_with_the_menu_open_gives_the_page_back(page: Page, 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_focus_never_lands_on_what_cannot_be_seen(
-    page: Page, site: str, path: str, size: Any, key: str
+    page: Page, site: str, kind: str, size: Any, key: str
 ) -> None:
     page.set_viewport_size(size)
-    page.goto(site + path)
+    page.goto(site + KINDS[kind])
     if key == "Shift+Tab":
         # From the end upwards, each stop scrolls in under the sticky header.
         page.get_by_role("contentinfo").get_by_role("link").last.focus()
@@ -390,6 +403,20 @@ def test_a_dark_page_prints_light(page: Page, site: str) -> None:
     page.goto(site)
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.get_by_role("heading", level=1)).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "media", "shown"),
+    [("light", "screen", "light"), ("dark", "screen", "dark"), ("dark", "print", "light")],
+)
+def test_a_figure_from_data_fits_the_palette_and_the_paper(
+    page: Page, site: str, scheme: Any, media: Any, shown: str
+) -> None:
+    page.emulate_media(color_scheme=scheme, media=media)
+    page.goto(site + "evidence/outcomes/")
+    image = page.locator("#figure-fuentes img:visible")
+    expect(image).to_have_count(1)
+    expect(image).to_have_attribute("src", f"../../figures/fuentes.{shown}.svg#only-{shown}")
 
 
 @pytest.fixture

@@ -113,8 +113,8 @@ def test_numbers_and_references_link_both_ways() -> None:
     assert '<li id="ref-one">' in html
     back = re.findall(r'<a aria-label="([^"]*)" href="#(cite-\d)">(.)</a>', html)
     assert back == [
-        ("Back to citation 1 of 2 of reference 1", "cite-1", "a"),
-        ("Back to citation 2 of 2 of reference 1", "cite-2", "b"),
+        ("a: back to citation 1 of 2 of reference 1", "cite-1", "a"),
+        ("b: back to citation 2 of 2 of reference 1", "cite-2", "b"),
         ("Back to citation of reference 2", "cite-2", "↑"),
     ]
 

@@ -20,7 +20,7 @@ PARTS = ["tomorrow", "key-points", "check", "further"]
 CITED = re.compile(r"\[[^\]]*@[^\]]*\]")
 CAUSAL = re.compile(
     r"\b(alliance|relationship|bond|rapport)\b[^.|\n]{0,60}"
-    r"(?<!may )\b(causes?|leads? to|improves?|results? in|proves?)\b",
+    r"(?<!may )(?<!the )\b(causes?|leads? to|improves?|results? in|proves?)\b",
     re.IGNORECASE,
 )
 
