@@ -245,7 +245,7 @@ class _Fill(Treeprocessor):
                     places.setdefault(key, []).append(anchor)
                 self._fill(mark, group, numbers)
                 next(mark.iter("a")).set("id", anchor)
-        for mark in reversed(marks.values()):
+        for mark in marks.values():
             _unwrap(parents[mark], mark)
         if numbers:
             section = SubElement(root, "section", {"class": "references"})

@@ -34,7 +34,7 @@ def test_a_longer_word_is_not_taken_for_a_shorter() -> None:
 
 
 def test_headings_links_and_code_are_left_alone() -> None:
-    assert explained("# WAI\n\n[WAI](x.md) `WAI`\n\n- the WAI") == [("A questionnaire.", "WAI")]
+    assert explained("# WAI\n\n[the WAI-S](x.md) and `Rasch analysis`") == []
 
 
 def test_a_page_that_is_no_chapter_explains_nothing() -> None:

@@ -11,7 +11,7 @@ from alliance_site.references import References
 from alliance_site.this_page import ThisPage, cite_this_page, highwire
 
 PAGE = ThisPage(
-    title="Goals & <tasks>",
+    title='Goals & <tasks> "now"',
     authors=["Contributors to X"],
     site="X",
     date=datetime.date(2026, 11, 23),
@@ -29,8 +29,8 @@ def test_a_page_is_cited_in_each_style() -> None:
 
 def test_its_bibtex_is_bibtex() -> None:
     (entry,) = parse_string(PAGE.bibtex()).entries
-    assert entry.key == "goals-tasks-2026"
-    assert entry["title"] == "{Goals & <tasks>}"
+    assert entry.key == "goals-tasks-now-2026"
+    assert entry["title"] == '{Goals & <tasks> "now"}'
     assert entry["date"] == "2026-11-23"
 
 
@@ -43,7 +43,7 @@ def test_reference_managers_find_it_in_the_head() -> None:
             found[dict(attrs)["name"]] = dict(attrs)["content"]
 
     Metas().feed(highwire(PAGE))
-    assert found["citation_title"] == "Goals & <tasks>"
+    assert found["citation_title"] == 'Goals & <tasks> "now"'
     assert found["citation_author"] == "Contributors to X"
     assert found["citation_publication_date"] == "2026/11/23"
     assert found["citation_public_url"] == "https://x.org/goals/"
