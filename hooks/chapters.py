@@ -38,9 +38,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Add the head to a page that has objectives, and explain the words of the glossary in it."""
     glossary[0].active = "objectives" in page.meta
+    page.meta.setdefault("authors", [config.site_author or config.site_name])
     return add_head(markdown, page.meta)
 
 
@@ -76,7 +77,7 @@ def _described(page: Page, config: MkDocsConfig) -> ThisPage | None:
         return None
     return ThisPage(
         title=str(page.title),
-        authors=page.meta.get("authors") or [config.site_author or config.site_name],
+        authors=page.meta["authors"],
         site=config.site_name,
         date=page.meta["reviewed"],
         url=page.canonical_url or "",

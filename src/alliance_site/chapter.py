@@ -19,7 +19,7 @@ def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
 
     Args:
         markdown: The page without its front matter.
-        meta: The front matter: `objectives`, `reviewed`, `review_due`.
+        meta: The front matter: `objectives`, `authors`, `reviewed`, `review_due`.
     """
     objectives = meta.get("objectives")
     title = TITLE.search(markdown)
@@ -27,6 +27,7 @@ def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
         return markdown
     facts = [
         f"reading time {-(-len(markdown.split()) // PACE)} min",
+        f"by {', '.join(meta['authors'])}" if "authors" in meta else "",
         f"reviewed {_day(meta['reviewed'])}" if "reviewed" in meta else "",
         f"next review due {_day(meta['review_due'])}" if "review_due" in meta else "",
     ]

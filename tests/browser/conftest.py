@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.install import installed
 from tests.served import pages, served_site
@@ -45,3 +46,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Stop transitions, so that no test meets a half-open menu or a colour on its way."""
     return browser_context_args | {"reduced_motion": "reduce", "color_scheme": "light"}
+
+
+@pytest.fixture
+def scriptless(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

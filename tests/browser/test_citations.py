@@ -91,17 +91,14 @@ def test_feedback_that_a_script_has_copied_has_cards_too(page: Page, site: str) 
 
 
 def test_without_javascript_a_citation_is_a_link_to_its_reference(
-    browser: Browser, browser_context_args: dict[str, Any], site: str
+    scriptless: Page, site: str
 ) -> None:
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + CHAPTER)
-    citation(page).click()
-    expect(page).to_have_url(site + CHAPTER + "#ref-bordin1979")
-    page.goto(site + "references/")
-    expect(page.get_by_role("listitem").filter(has_text="Bordin ES.")).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_be_hidden()
-    context.close()
+    scriptless.goto(site + CHAPTER)
+    citation(scriptless).click()
+    expect(scriptless).to_have_url(site + CHAPTER + "#ref-bordin1979")
+    scriptless.goto(site + "references/")
+    expect(scriptless.get_by_role("listitem").filter(has_text="Bordin ES.")).to_be_visible()
+    expect(scriptless.get_by_role("searchbox")).to_be_hidden()
 
 
 def test_the_references_can_be_filtered(page: Page, site: str) -> None:

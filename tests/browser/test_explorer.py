@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 EXPLORER = "evidence/explorer/"
 PATIENCE = 60_000
@@ -52,16 +50,13 @@ def test_a_size_beyond_the_picture_changes_nothing(explorer: Page) -> None:
 
 
 def test_without_javascript_the_first_size_and_the_steps_are_there(
-    browser: Browser, browser_context_args: dict[str, Any], site: str
+    scriptless: Page, site: str
 ) -> None:
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + EXPLORER)
-    expect(result(page, "Overlap of the two curves")).to_have_text("77 %")
-    expect(page.get_by_role("slider")).to_be_hidden()
-    page.get_by_text("Work it out by hand").click()
-    expect(page.get_by_text("look up the share of the normal curve")).not_to_have_count(0)
-    context.close()
+    scriptless.goto(site + EXPLORER)
+    expect(result(scriptless, "Overlap of the two curves")).to_have_text("77 %")
+    expect(scriptless.get_by_role("slider")).to_be_hidden()
+    scriptless.get_by_text("Work it out by hand").click()
+    expect(scriptless.get_by_text("look up the share of the normal curve")).not_to_have_count(0)
 
 
 def test_a_word_of_the_glossary_is_explained_on_focus(page: Page, site: str) -> None:

@@ -419,13 +419,6 @@ def test_a_figure_from_data_fits_the_palette_and_the_paper(
     expect(image).to_have_attribute("src", f"../../figures/fuentes.{shown}.svg#only-{shown}")
 
 
-@pytest.fixture
-def scriptless(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_without_javascript_a_reader_gets_from_page_to_page(
     scriptless: Page, site: str, size: Any

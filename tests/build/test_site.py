@@ -82,6 +82,10 @@ def test_a_chapter_weighs_less_than_100_kb() -> None:
     assert weight("alliance/components/") < 100_000
 
 
+def test_the_notebook_weighs_less_than_150_kb() -> None:
+    assert weight("evidence/methods/") < 150_000
+
+
 @pytest.mark.parametrize("path", [path for path in pages() if path not in FORMS])
 def test_a_page_without_a_form_loads_no_byte_of_it(path: str) -> None:
     html = page_file(path).read_text(encoding="utf-8")
@@ -166,3 +170,4 @@ def test_a_fork_needs_no_edit(project: Project) -> None:
     assert (
         'href="https://github.com/someone/a-fork/edit/trunk/docs/alliance/components.md"' in chapter
     )
+    assert 'href="https://github.com/someone/a-fork/issues/new?title=Goals%2C%20tasks' in chapter
