@@ -9,24 +9,27 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced
+from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced, unsourced_in_notebook
 from alliance_site.reading import read_utf8, told_name
+
+READ = (".md", ".toml", ".ipynb")
 
 log = logging.getLogger("mkdocs.hooks.claims")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Read every page and instrument as its author wrote it."""
+    """Read every page, notebook and instrument as its author wrote it."""
     allowed = _allowed(config)
     for file in files:
         name = told_name(config.docs_dir, file.src_uri)
-        if not file.abs_src_path or name == ALLOWED or not name.endswith((".md", ".toml")):
+        if not file.abs_src_path or name == ALLOWED or not name.endswith(READ):
             continue
         try:
             text = read_utf8(Path(file.abs_src_path), name)
         except FormatError:
             continue  # It is told when the file is read for what it holds.
-        for fault in unsourced(text, name, allowed):
+        find = unsourced_in_notebook if name.endswith(".ipynb") else unsourced
+        for fault in find(text, name, allowed):
             log.error(str(fault))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -98,6 +99,17 @@ def unsourced(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator
                     problem=f"“{found[0].strip()}” has no source in its paragraph",
                     remedy=f"cite one, or add the sentence to {ALLOWED} with the reason",
                 )
+
+
+def unsourced_in_notebook(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator[Fault]:
+    """Yield the same for the Markdown cells of a notebook, at their lines in its file."""
+    cells = json.loads(text)["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    page = "\n\n".join(sources)
+    for fault in unsourced(page, file, allowed):
+        sentence = json.dumps(page.split("\n")[fault.line - 1], ensure_ascii=False)[1:-1]
+        lines = (number for number, line in enumerate(text.split("\n"), 1) if sentence in line)
+        yield fault.at(file, next(lines, 1))
 
 
 def _paragraphs(lines: list[str], *, quiz: bool) -> Iterator[tuple[int, list[str]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced
+from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced, unsourced_in_notebook
 
 
 def found(text: str, allowed: list[Allowed] | None = None) -> list[str]:
@@ -85,3 +87,14 @@ def test_a_sentence_is_allowed_with_a_reason() -> None:
 def test_a_broken_allow_list_is_refused_in_words(toml: str) -> None:
     with pytest.raises(FormatError, match=r"docs/claims\.toml: not an allow-list"):
         read_allowed(toml, ALLOWED)
+
+
+def test_a_notebook_is_read_cell_by_cell_and_its_code_is_not() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["A source [@a].\n", "\n", 'About 8 % is "it".']},
+        {"cell_type": "code", "source": ["share = '9 %'"]},
+    ]
+    text = json.dumps({"cells": cells}, indent=1)
+    (fault,) = unsourced_in_notebook(text, "docs/a.ipynb")
+    assert "About 8 %" in text.split("\n")[fault.line - 1]
+    assert fault.problem.startswith("“8 %” has no source")
