@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from alliance_quiz.faults import Fault, FormatError
-from alliance_site.bibliography import read_bibliography
+from alliance_site.bibliography import read_bibliography, written_keys
 from alliance_site.citations import LIST, Citations, Listed, list_references
 from alliance_site.cited_in import NAMED, PLACE, Citing, also_cited_in, list_all
 from alliance_site.reading import read_utf8, told_name
@@ -27,7 +27,6 @@ BIBLIOGRAPHY = "bibliography.bib"
 CSL_JSON = "bibliography.json"
 INDEX = "references.md"
 KEPT = Path("build/references")
-ENTRY_KEY = re.compile(r"^\s*@\w+\s*[{(]\s*([^,\s]+)", re.MULTILINE)
 
 # The front matter that names other files whose text a page shows.
 SHOWN = ("instrument", "quiz")
@@ -61,7 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     sources, faults = read_bibliography(text, BIBLIOGRAPHY)
     for fault in faults:
         log.error(str(fault))
-    citations = Citations(sources, _formatter(config, root), known=ENTRY_KEY.findall(text))
+    citations = Citations(sources, _formatter(config, root), known=written_keys(text))
     builds[:] = [_Build(citations=citations)]
     config.markdown_extensions.append(citations)  # type: ignore[arg-type]
     return config

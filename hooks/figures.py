@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import FormatError
 from alliance_site import plots
-from alliance_site.bibliography import read_bibliography
+from alliance_site.bibliography import written_keys
 from alliance_site.cache import Cache
 from alliance_site.figures import Figures
 from alliance_site.reading import read_utf8, told_name
@@ -74,7 +74,7 @@ def _read(config: MkDocsConfig) -> list[tuple[plots.Plot, list[Study]]]:
         # What is wrong with it is told where it is read for its own sake.
         known = bib.read_text(encoding="utf-8", errors="replace") if bib.exists() else ""
         text = read_utf8(docs / STUDIES, told_name(docs, STUDIES))
-        studies = read_studies(text, told_name(docs, STUDIES), read_bibliography(known, "")[0])
+        studies = read_studies(text, told_name(docs, STUDIES), written_keys(known))
         text = read_utf8(docs / PLOTS, told_name(docs, PLOTS))
         named = plots.read_plots(text, told_name(docs, PLOTS), {study.panel for study in studies})
     except FormatError as error:

@@ -90,6 +90,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 DOI = re.compile(r"10\.\d+(\.\d+)*/\S+")
 PAGES = re.compile(r"(\d+)\s*-+\s*(\d+)")
 RUN_ON_FIELD = re.compile(r"[}\"0-9]\s+(\w+)\s*=")
+ENTRY_KEY = re.compile(r"^\s*@\w+\s*[{(]\s*([^,\s]+)", re.MULTILINE)
 COMMENTED_OUT = re.compile(r"^[ \t]*%.*@\w+\s*[{(]", re.MULTILINE)
 PLAIN_NAME = re.compile(r"[^{},\\]+, [^{},\\]+")
 LATEX = re.compile(r"[\\{}$~%&#]|--|``|''|[!?]`")
@@ -121,6 +122,11 @@ class Source:
         """The SHA-256 of all that the entry says, in hexadecimal digits."""
         said = repr((self.type, self.key, list(self.fields.items())))
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def written_keys(text: str) -> list[str]:
+    """Return the key of each entry in a BibTeX text, of broken ones too."""
+    return ENTRY_KEY.findall(text)
 
 
 def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fault]]:
