@@ -19,6 +19,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import asdict, dataclass
+from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -29,6 +30,10 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
 LOCK = "pyodide-lock.json"
 CONTENTS = "contents.json"
+# What `alliance_quiz.review` imports, and what that imports; the browser fetches it for review only.
+BESIDES = ("fsrs", "typing-extensions")
+# What pip writes beside an installed package; RECORD then names what is not in the wheel.
+INSTALLERS = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
 OLDEST_NODE = 20
 # pyodide-lock reads wheels only with its extra `wheel`, which is pkginfo.
 TOOLS = ("build", "hatchling", "pyodide_lock", "pkginfo")
@@ -71,8 +76,8 @@ def build(node: str, cases: Path, output: Path) -> None:
         folder.mkdir()
         for name in RUNTIME:
             shutil.copyfile(PYODIDE / name, folder / name)
-        wheel = build_wheel(folder)
-        write_lock(wheel, folder / LOCK)
+        wheels = [build_wheel(folder), *(pack(name, folder) for name in BESIDES)]
+        write_lock(wheels, folder / LOCK)
         cut = [str(ROOT / "runtime" / "cut.mjs"), str(folder), str(STOCK_LIBRARY), str(cases)]
         members = run([node, *cut], "cutting the library failed").splitlines()
         files = list_contents(folder)
@@ -92,13 +97,30 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def write_lock(wheel: Path, path: Path) -> None:
-    """Write Pyodide's lock with our wheel as its only package."""
+def pack(name: str, folder: Path) -> Path:
+    """Make the wheel of an installed package again, of the files that came with it.
+
+    The environment was installed by hashes, so these are the very files that the lock names.
+    """
+    package = distribution(name)
+    path = folder / f"{name.replace('-', '_')}-{package.version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for file in sorted(package.files or [], key=str):
+            if file.suffix != ".pyc" and file.name not in INSTALLERS and ".." not in file.parts:
+                # A ZipInfo made from a name alone is dated 1 January 1980.
+                member = zipfile.ZipInfo(str(file))
+                member.compress_type = zipfile.ZIP_DEFLATED
+                wheel.writestr(member, file.locate().read_bytes())
+    return path
+
+
+def write_lock(wheels: list[Path], path: Path) -> None:
+    """Write Pyodide's lock with these wheels as its only packages."""
     lock = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))
     path.write_text(json.dumps({**lock, "packages": {}}), encoding="utf-8")
     add_wheels = [sys.executable, "-m", "pyodide_cli", "lockfile", "add-wheels"]
-    places = ["--input", str(path), "--output", str(path), "--base-path", str(wheel.parent)]
-    run([*add_wheels, *places, str(wheel)], "adding the wheel to the lock failed")
+    places = ["--input", str(path), "--output", str(path), "--base-path", str(path.parent)]
+    run([*add_wheels, *places, *map(str, wheels)], "adding the wheels to the lock failed")
 
 
 def list_contents(folder: Path) -> list[File]:

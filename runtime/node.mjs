@@ -9,9 +9,9 @@ import { pathToFileURL } from "node:url";
  *
  * @typedef {object} Case one file of tests/cases
  * @property {string} name
- * @property {string} definition JSON text
- * @property {string} responses JSON text
- * @property {unknown} [result] what scoring returns
+ * @property {string} call a function of `alliance_quiz.bridge`
+ * @property {string[]} texts what it is given
+ * @property {unknown} [result] what it returns
  * @property {string} [error] the message of the error that it raises instead
  *
  * @typedef {{result: string} | {error: string, missing: string}} Answer
@@ -44,6 +44,9 @@ const FAULTY = [
   "'\\N{GREEK SMALL LETTER ALPHA}'.casefold(); import unicodedata; unicodedata.name('\\ue000')",
 ];
 
+/** What the lock holds: our package, and what its parts for review import. */
+const PACKAGES = ["alliance-quiz", "fsrs"];
+
 /** Answers and definitions that must be refused in words, whatever the cases hold. */
 const MALFORMED = [
   "",
@@ -72,7 +75,7 @@ export async function start(folder, library) {
     stdLibURL: resolve(library),
     // Named outright, or Pyodide looks for a package that is not here on a host of its own.
     packageBaseUrl: index,
-    packages: ["alliance-quiz"],
+    packages: PACKAGES,
     env: { PYTHONHASHSEED: "0" },
     stdout: () => {},
     stderr: (/** @type {string} */ line) => said.push(line),
@@ -87,12 +90,12 @@ export async function start(folder, library) {
  * Put one case to the package, as the worker does.
  *
  * @param {PyodideInterface} pyodide
- * @param {Pick<Case, "definition" | "responses">} question
+ * @param {Pick<Case, "call" | "texts">} question
  * @returns {Answer}
  */
-export function ask(pyodide, { definition, responses }) {
+export function ask(pyodide, { call, texts }) {
   try {
-    return { result: pyodide.pyimport("alliance_quiz.bridge").score(definition, responses) };
+    return { result: pyodide.pyimport("alliance_quiz.bridge")[call](...texts) };
   } catch (error) {
     if (error instanceof pyodide.ffi.PythonError) {
       return { error: pyodide.pyimport("sys").last_exc.toString(), missing: missingModule(error) };
@@ -108,8 +111,8 @@ export function ask(pyodide, { definition, responses }) {
  */
 export function goWrong(pyodide) {
   for (const text of MALFORMED) {
-    ask(pyodide, { definition: text, responses: "{}" });
-    ask(pyodide, { definition: "{}", responses: text });
+    ask(pyodide, { call: "score", texts: [text, "{}"] });
+    ask(pyodide, { call: "score", texts: ["{}", text] });
   }
   for (const code of FAULTY) {
     try {

@@ -2,7 +2,8 @@
 
 A case is a TOML file in `tests/cases/`. It holds a quiz as its author writes it (`quiz`, in which
 options are named by their texts) or an `[instrument]`, or a text as it might arrive broken
-(`definition`); then `[responses]` and a `[result]`, or the `error`.
+(`definition`); then `[responses]` and a `[result]`, or the `error`. In place of all of these it may
+hold the `call`, a function of the bridge, and its `texts`, tables among them written as JSON.
 CPython, Pyodide under Node and the browser all run these very cases.
 """
 
@@ -15,18 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alliance_quiz.quiz_markdown import read_quiz
+from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 
 FOLDER = Path(__file__).parent / "cases"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A case as JSON texts; exactly one of `result` and `error` is set."""
+    """What a function of the bridge is given; exactly one of `result` and `error` is set."""
 
     name: str
-    definition: str
-    responses: str
+    call: str
+    texts: list[str]
     result: Any = None
     error: str | None = None
 
@@ -38,29 +39,39 @@ def read_cases() -> list[Case]:
 
 def _read(path: Path) -> Case:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    responses, result = data["responses"], data.get("result")
+    result = data.get("result")
+    if "call" in data:
+        call, given = data["call"], data["texts"]
+    else:
+        call, given = "score", [data.get("definition", data.get("instrument")), data["responses"]]
     if "quiz" in data:
         quiz = read_quiz(data["quiz"], path.name)
-        definition = json.dumps(quiz.definition().to_dict())
-        ids = {option.text: option.id for question in quiz.questions for option in question.options}
-        responses, result = _with_ids(responses, ids), _with_ids(result, ids)
-    elif "instrument" in data:
-        definition = json.dumps(data["instrument"])
-    else:
-        definition = data["definition"]
+        given[0], ids = quiz.definition().to_dict(), _ids(quiz)
+        given, result = _with_ids(given, ids), _with_ids(result, ids)
     return Case(
         name=path.stem,
-        definition=definition,
-        responses=responses if isinstance(responses, str) else json.dumps(responses),
+        call=call,
+        texts=[text if isinstance(text, str) else json.dumps(_with_nulls(text)) for text in given],
         result=_with_nulls(result),
         error=data.get("error"),
     )
 
 
+def _ids(quiz: WrittenQuiz) -> dict[str, str]:
+    """Return the id of each option, item, term and meaning by its text."""
+    ids: dict[str, str] = {}
+    for question in quiz.questions:
+        ids |= {option.text: option.id for option in question.options}
+        ids |= {item.text: item.id for item in question.items}
+        ids |= {pair.term: pair.id for pair in question.pairs}
+        ids |= {pair.meaning: pair.meaning_id for pair in question.pairs}
+    return ids
+
+
 def _with_ids(value: Any, ids: dict[str, str]) -> Any:
     """Return the value with each option's text replaced by its id."""
     if isinstance(value, dict):
-        return {key: _with_ids(entry, ids) for key, entry in value.items()}
+        return {ids.get(key, key): _with_ids(entry, ids) for key, entry in value.items()}
     if isinstance(value, list):
         return [_with_ids(entry, ids) for entry in value]
     return ids.get(value, value) if isinstance(value, str) else value
@@ -80,8 +91,8 @@ def main() -> None:
     cases = [
         {
             "name": case.name,
-            "definition": case.definition,
-            "responses": case.responses,
+            "call": case.call,
+            "texts": case.texts,
             **({"error": case.error} if case.error is not None else {"result": case.result}),
         }
         for case in read_cases()

@@ -29,7 +29,7 @@ export class Engine {
   #python;
   #onProgress;
   #asked = 0;
-  /** @type {Map<number, {resolve: (result: object) => void, reject: (error: EngineError) => void}>} */
+  /** @type {Map<number, {resolve: (result: any) => void, reject: (error: EngineError) => void}>} */
   #waiting = new Map();
   /** @type {Worker | undefined} */
   #worker;
@@ -66,19 +66,20 @@ export class Engine {
   }
 
   /**
-   * Return the result of scoring, or throw an `EngineError`.
+   * Return what a function of `alliance_quiz.bridge` returns, or throw an `EngineError`.
    *
-   * @param {string} definitionUrl relative to the page
-   * @param {object} responses
-   * @returns {Promise<object>}
+   * @param {string} call
+   * @param {{urls?: string[], texts?: string[], packages?: string[]}} asked addresses of texts,
+   *   relative to the page; further texts; and the packages that the function needs
+   * @returns {Promise<any>}
    */
-  score(definitionUrl, responses) {
-    const definition = new URL(definitionUrl, location.href).href;
+  ask(call, { urls = [], texts = [], packages = [] }) {
+    const addresses = urls.map((url) => new URL(url, location.href).href);
     this.start();
     return new Promise((resolve, reject) => {
       const id = this.#asked++;
       this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ id, definition, responses: JSON.stringify(responses) });
+      this.#worker?.postMessage({ id, call, urls: addresses, texts, packages });
       this.#listen();
     });
   }

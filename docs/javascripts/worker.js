@@ -4,8 +4,13 @@
  * The worker's own address names the folder of Python: worker.js?python=<absolute URL>.
  * Only strings cross to Python and back.
  *
- * @typedef {{id: number, definition: string, responses: string}} Question
- *   `definition` is an absolute URL, `responses` is JSON.
+ * @typedef {object} Question
+ * @property {number} id
+ * @property {string} call a function of `alliance_quiz.bridge`
+ * @property {string[]} urls absolute addresses of texts that go before the others
+ * @property {string[]} texts
+ * @property {string[]} packages what the function imports besides `alliance_quiz`
+ *
  * @typedef {"download" | "start" | "ready"} Stage
  * @typedef {{stage: Stage, loaded: number, total: number}} Progress
  *   Bytes, after decompression; `total` is 0 until it is known.
@@ -43,8 +48,8 @@ const trouble = new Promise((_, reject) => {
   giveUp = reject;
 });
 
-/** @type {Map<string, Promise<string>>} */
-const definitions = new Map();
+/** @type {Map<string, Promise<string>>} texts by their address */
+const texts = new Map();
 
 /** @param {Reply} message */
 const reply = (message) => postMessage(message);
@@ -191,27 +196,34 @@ const ready = Promise.race([boot(), trouble]).catch((error) => {
 
 /** @param {string} url */
 function read(url) {
-  const definition = definitions.get(url) ?? get(ours(url)).then((response) => response.text());
-  definitions.set(url, definition);
-  return definition;
+  const text = texts.get(url) ?? get(ours(url)).then((response) => response.text());
+  texts.set(url, text);
+  return text;
 }
 
 /**
  * @param {Question} question
  * @returns {Promise<Reply>}
  */
-async function answer({ id, definition, responses }) {
-  let text;
+async function answer({ id, call, urls, texts: given, packages }) {
+  let fetched;
   try {
-    text = await read(definition);
+    fetched = await Promise.all(urls.map(read));
   } catch (error) {
     console.error(error);
-    definitions.delete(definition);
+    urls.forEach((url) => texts.delete(url));
     return { id, failed: "download" };
   }
   const { pyodide, bridge } = await ready;
+  const wanted = packages.filter((name) => !(name in pyodide.loadedPackages));
+  if (wanted.length) {
+    await pyodide.loadPackage(wanted);
+    if (wanted.some((name) => !(name in pyodide.loadedPackages))) {
+      return { id, failed: "download" };
+    }
+  }
   try {
-    return { id, result: bridge.score(text, responses) };
+    return { id, result: bridge[call](...fetched, ...given) };
   } catch (error) {
     if (!(error instanceof pyodide.ffi.PythonError)) {
       throw error;

@@ -1,9 +1,10 @@
-"""The one door for the browser: a definition and answers in, a result out, all as JSON text."""
+"""The one door for the browser: JSON texts in, a JSON text out."""
 
 from __future__ import annotations
 
 import json
 
+from alliance_quiz.case import Case, follow_case
 from alliance_quiz.effects import explore
 from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.instrument import Instrument, score_instrument
@@ -11,12 +12,12 @@ from alliance_quiz.quiz import Quiz, score_quiz
 
 
 def score(definition: str, responses: str) -> str:
-    """Score the answers to a quiz or an instrument, or explore an effect.
+    """Score the answers to a quiz or an instrument, follow a case, or explore an effect.
 
     Args:
-        definition: The published JSON of a quiz (it has `questions`), of an explorer (it has
-            `explore`) or of an instrument.
-        responses: JSON as `score_quiz`, `explore` or `score_instrument` takes it.
+        definition: The published JSON of a quiz (it has `questions`), of a case (it has `steps`),
+            of an explorer (it has `explore`) or of an instrument.
+        responses: JSON as `score_quiz`, `follow_case`, `explore` or `score_instrument` takes it.
 
     Returns:
         The result of that function, as JSON text.
@@ -27,6 +28,8 @@ def score(definition: str, responses: str) -> str:
     data, answers = _read(definition, "definition"), _read(responses, "responses")
     if isinstance(data, dict) and "questions" in data:
         return json.dumps(score_quiz(Quiz.from_dict(data), answers))
+    if isinstance(data, dict) and "steps" in data:
+        return json.dumps(follow_case(Case.from_dict(data), answers))
     if isinstance(data, dict) and "explore" in data:
         return json.dumps(explore(answers))
     return json.dumps(score_instrument(Instrument.from_dict(data), answers))

@@ -125,21 +125,36 @@ class Table:
         self._asked.add(key)
         return self.table(key) if key in self._data else None
 
-    def tables(self, key: str) -> list[Table]:
-        """Return a list of at least one table."""
+    def tables(self, key: str, *, empty: bool = False) -> list[Table]:
+        """Return a list of tables, at least one unless it may be empty."""
         value = self._value(key, list, "a list of tables", None)
-        if value == []:
+        if value == [] and not empty:
             self.fault(key, "empty list", "write at least one")
         return [
             Table(entry, f"{self._inside(key)}[{position}]", self.faults)
             for position, entry in enumerate(value or [])
         ]
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts, none of them blank; empty where the key is missing."""
-        value = self._value(key, list, "a list of texts", [])
+    def texts(self, key: str, *, blank: bool = False) -> tuple[str, ...]:
+        """Return a list of texts, empty where the key is missing; may they be blank?"""
+        return self._texts(key, self._value(key, list, "a list of texts", []), blank=blank)
+
+    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Return a list of at least one list of at least one text."""
+        value = self._value(key, list, "a list of lists of texts", None)
+        for position, entry in enumerate([value] if value == [] else value or []):
+            if not isinstance(entry, list) or not entry:
+                place = f"{key}[{position}]" if value else key
+                self.fault(place, f"{_kind(entry)} found", "list at least one text")
+        return tuple(
+            self._texts(f"{key}[{position}]", entry, blank=False)
+            for position, entry in enumerate(value or [])
+            if isinstance(entry, list)
+        )
+
+    def _texts(self, key: str, value: list[Any] | None, *, blank: bool) -> tuple[str, ...]:
         for position, entry in enumerate(value or []):
-            if not isinstance(entry, str) or not entry.strip():
+            if not isinstance(entry, str) or not (blank or entry.strip()):
                 self.fault(f"{key}[{position}]", f"{_kind(entry)} found", "write a text")
         return tuple(str(entry) for entry in value or [])
 

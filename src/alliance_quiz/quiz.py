@@ -1,14 +1,15 @@
-"""Score answers to a quiz: which are right, what may be shown now, and how many so far."""
+"""Score answers to a quiz: which are right, what may be shown now, and how it went so far."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from alliance_quiz.faults import Fault, FormatError, Table, repeated
+from alliance_quiz.kinds import KINDS, Answer, Choice, Mark, Reflect, read_answer
 
-Kind = Literal["choose-one", "choose-all"]
-KINDS: tuple[Kind, ...] = ("choose-one", "choose-all")
+CERTAINTIES = ("sure", "fairly", "guess")
+"""How sure a reader can be, from the most to the least; `` where nobody was asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,15 +18,17 @@ class Question:
 
     Attributes:
         id: The author's id, kept for ever.
-        kind: `choose-one` (one option is right) or `choose-all` (any number from one up).
-        options: The options' ids, in the order of the page.
-        key: The ids of the right options.
+        title: Its heading, as plain text.
+        content: Eight digits that change with its words and its key.
+        objective: Which of the chapter's objectives it serves, from 1; 0 for none.
+        answer: What it asks for, and the key.
     """
 
     id: str
-    kind: Kind
-    options: tuple[str, ...]
-    key: frozenset[str]
+    title: str
+    content: str
+    objective: int
+    answer: Answer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +45,11 @@ class Quiz:
             "questions": [
                 {
                     "id": question.id,
-                    "kind": question.kind,
-                    "options": list(question.options),
-                    "key": [option for option in question.options if option in question.key],
+                    "title": question.title,
+                    "content": question.content,
+                    "objective": question.objective,
+                    "kind": question.answer.kind,
+                    **question.answer.to_dict(),
                 }
                 for question in self.questions
             ],
@@ -72,21 +77,15 @@ class Quiz:
 
 
 def _question(table: Table) -> Question:
-    question_id, kind = table.text("id"), table.text("kind")
-    options, key = table.texts("options"), frozenset(table.texts("key"))
-    table.end()
-    if kind not in KINDS:
-        table.fault("kind", f"unknown kind {kind}", f"use one of {', '.join(KINDS)}")
-    if len(options) < 2 or repeated(options):
-        table.fault("options", "fewer than two different options", "list two or more")
-    if not key or not key <= set(options) or (kind == "choose-one" and len(key) > 1):
-        table.fault("key", "not a set of this question's options", "name the right options")
-    return Question(
-        id=question_id,
-        kind="choose-one" if kind == "choose-one" else "choose-all",
-        options=options,
-        key=key,
+    question = Question(
+        id=table.text("id"),
+        title=table.text("title"),
+        content=table.text("content"),
+        objective=table.whole("objective"),
+        answer=read_answer(table.choice("kind", KINDS), table),
     )
+    table.end()
+    return question
 
 
 def score_quiz(quiz: Quiz, responses: object) -> dict[str, Any]:
@@ -94,20 +93,26 @@ def score_quiz(quiz: Quiz, responses: object) -> dict[str, Any]:
 
     Args:
         quiz: The quiz.
-        responses: `{"answers": {question id: {"chosen": [option ids], "given_up": bool}}}`,
-            with an entry for each question checked so far; `given_up` may be left out.
+        responses: `{"answers": {question id: response}}`, with an entry for each question checked
+            so far. A response is what the question's kind takes, with `given_up` (the reader asked
+            for the answer), `certainty` (one of `CERTAINTIES`) and `first` (the response at the
+            first check, where this is a later one); all three may be left out.
 
     Returns:
-        `{"id", "questions": {id: …}, "score": {"right", "answered", "of"}}`, counts of questions.
-        Of each checked question: `answered` (something was chosen or it was given up), `right`
-        (exactly the right options were chosen, before giving up), `chosen_right`, `chosen_wrong`
-        and `to_find` (counts of options), `feedback` (ids of the options whose feedback may be
-        shown: the chosen ones, or all once it is right or given up), `key` (the right options,
-        empty until then) and `explanation` (whether the explanation may be shown).
-        A question scores 1 when it is right, else 0; this is our own rule.
+        `{"id", "questions": {id: …}, "score": …, "objectives": […], "again": [ids]}`.
+        Of each checked question: `answered` (there is an answer, or it was given up), `right` (the
+        whole key and nothing else, before giving up), `found`, `wrong` and `of` (counts of parts),
+        `share` (the mark, 0 to 1; null where it is not scored), `feedback` (ids of the options
+        whose feedback may be shown: the chosen ones, or all once it is right or given up), `key`
+        (the right options, empty until then), `explanation` (whether it may be shown), and of the
+        first check `first` (its share) and `certainty`.
+        `score` counts scored questions: `right`, `answered`, `of`, `first` (right at the first
+        check) and `points` (the sum of the shares at the first check).
+        `objectives` counts `right` (at the first check), `answered` and `of` of each objective.
+        `again` lists what was not right at the first check, the most certain answers first.
 
     Raises:
-        FormatError: when an answer names a question or an option that the quiz does not have.
+        FormatError: when an answer names a question or a part that the quiz does not have.
     """
     faults: list[Fault] = []
     table = Table(responses, "", faults)
@@ -121,37 +126,89 @@ def score_quiz(quiz: Quiz, responses: object) -> dict[str, Any]:
     answers.end()
     if faults:
         raise FormatError(faults)
+    asked = [question for question in quiz.questions if not isinstance(question.answer, Reflect)]
     return {
         "id": quiz.id,
         "questions": scored,
         "score": {
-            "right": sum(result["right"] for result in scored.values()),
-            "answered": sum(result["answered"] for result in scored.values()),
-            "of": len(quiz.questions),
+            **_count(asked, scored),
+            "right": sum(scored[one.id]["right"] for one in asked if one.id in scored),
+            "first": sum(scored[one.id]["first"] == 1 for one in asked if one.id in scored),
+            "points": round(sum(scored[one.id]["first"] for one in asked if one.id in scored), 2),
         },
+        "objectives": [
+            {"objective": number, **_objective(number, asked, scored)}
+            for number in sorted({question.objective for question in asked})
+        ],
+        "again": sorted(
+            (
+                one.id
+                for one in asked
+                if one.id in scored and scored[one.id]["answered"] and scored[one.id]["first"] < 1
+            ),
+            key=lambda asked_id: _sureness(scored[asked_id]["certainty"]),
+        ),
     }
+
+
+def _count(asked: list[Question], scored: dict[str, dict[str, Any]]) -> dict[str, int]:
+    answered = sum(scored[one.id]["answered"] for one in asked if one.id in scored)
+    return {"answered": answered, "of": len(asked)}
+
+
+def _objective(
+    number: int, asked: list[Question], scored: dict[str, dict[str, Any]]
+) -> dict[str, int]:
+    own = [question for question in asked if question.objective == number]
+    right = sum(scored[one.id]["first"] == 1 for one in own if one.id in scored)
+    return {"right": right, **_count(own, scored)}
+
+
+def _sureness(certainty: str) -> int:
+    order = ("sure", "fairly", "", "guess")
+    return order.index(certainty)
 
 
 def _score_question(question: Question, entry: Table) -> dict[str, Any]:
-    listed = entry.texts("chosen")
     given_up = entry.flag("given_up", default=False)
+    certainty = _certainty(entry)
+    mark = question.answer.mark(entry)
+    first = entry.optional("first")
+    opening, gave_up = mark, given_up
+    if first is not None:
+        gave_up = first.flag("given_up", default=False)
+        certainty = _certainty(first)
+        opening = question.answer.mark(first)
+        first.end()
     entry.end()
-    for option in listed:
-        if option not in question.options:
-            known = ", ".join(question.options)
-            entry.fault("chosen", f"unknown option {option}", f"choose from {known}")
-    chosen = set(listed)
-    if question.kind == "choose-one" and len(chosen) > 1:
-        entry.fault("chosen", "several options for one answer", "choose one")
-    right = chosen == question.key and not given_up
-    open_now = right or given_up
+    scored = not isinstance(question.answer, Reflect)
+    right = scored and mark.given and mark.found == mark.of and not mark.wrong and not given_up
+    open_now = right or given_up or (mark.given and not scored)
+    options = question.answer.options if isinstance(question.answer, Choice) else ()
+    key = question.answer.key if isinstance(question.answer, Choice) else frozenset()
     return {
-        "answered": bool(chosen) or given_up,
+        "answered": mark.given or given_up,
         "right": right,
-        "chosen_right": len(chosen & question.key),
-        "chosen_wrong": len(chosen - question.key),
-        "to_find": len(question.key - chosen),
-        "feedback": [option for option in question.options if open_now or option in chosen],
-        "key": [option for option in question.options if open_now and option in question.key],
+        "found": mark.found,
+        "wrong": mark.wrong,
+        "of": mark.of,
+        "share": _share(mark, given_up),
+        "feedback": [option for option in options if open_now or option in mark.chosen],
+        "key": [option for option in options if open_now and option in key],
         "explanation": open_now,
+        "first": _share(opening, gave_up),
+        "certainty": certainty,
     }
+
+
+def _certainty(entry: Table) -> str:
+    certainty = entry.text("certainty", default="")
+    if certainty and certainty not in CERTAINTIES:
+        remedy = f"use one of {', '.join(CERTAINTIES)}"
+        entry.fault("certainty", f"{certainty} found", remedy)
+        return ""
+    return certainty
+
+
+def _share(mark: Mark, given_up: bool) -> float | None:
+    return 0.0 if given_up and mark.share is not None else mark.share

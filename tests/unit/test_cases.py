@@ -6,16 +6,16 @@ import json
 
 import pytest
 
-from alliance_quiz import FormatError
-from alliance_quiz.bridge import score
+from alliance_quiz import FormatError, bridge
 from tests.case_files import Case, read_cases
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)
 def test_case(case: Case) -> None:
+    function = getattr(bridge, case.call)
     if case.error is None:
-        assert json.loads(score(case.definition, case.responses)) == case.result
+        assert json.loads(function(*case.texts)) == case.result
     else:
         with pytest.raises(FormatError) as caught:
-            score(case.definition, case.responses)
+            function(*case.texts)
         assert str(caught.value) == case.error
