@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
 
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
@@ -26,7 +27,7 @@ from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
 from alliance_site.publishing import hashed_name, python_folder
-from alliance_site.quiz_form import Addresses, build_quiz
+from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 
 PLACE = "<!-- instrument -->"
@@ -101,10 +102,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
     """Put a marker where the form will stand."""
     source = page.file.src_uri
     if source in quizzes:
-        quiz, definition = quizzes[source]
-        addresses = _addresses(page, config, definition, "alliance-quiz.js")
-        builders[source] = partial(build_quiz, quiz=quiz, addresses=addresses)
-        return quiz.intro + marker(source)
+        return _with_quiz(page, config, *quizzes[source])
     if EXPLORER in markdown:
         addresses = _addresses(page, config, config.extra["explorer"], "alliance-explorer.js")
         builders[source] = partial(build_explorer, addresses=addresses)
@@ -112,6 +110,31 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
+
+
+def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:
+    source = page.file.src_uri
+    name = told_name(config.docs_dir, source)
+    chapter = posixpath.normpath(posixpath.join(posixpath.dirname(source), quiz.chapter))
+    path = Path(config.docs_dir) / chapter
+    if not path.is_file():
+        log.error(f"{name}:1: no chapter {chapter}: name a page, as in ../alliance/components.md")
+        return quiz.intro
+    _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
+    objectives = [str(objective) for objective in meta.get("objectives") or []]
+    for question in quiz.questions:
+        if question.objective > len(objectives):
+            remedy = f"{chapter} has {len(objectives)}; write the number of one of them"
+            log.error(f"{name}:{question.line}: no objective {question.objective}: {remedy}")
+    if quiz.case:
+        addresses = _addresses(page, config, definition, "alliance-case.js")
+        builders[source] = partial(build_case, quiz=quiz, addresses=addresses)
+    else:
+        addresses = _addresses(page, config, definition, "alliance-quiz.js")
+        builders[source] = partial(
+            build_quiz, quiz=quiz, addresses=addresses, objectives=objectives
+        )
+    return quiz.intro + marker(source)
 
 
 def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
@@ -126,8 +149,8 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
     questions = {question.id: question for question in quizzes[source][0].questions}
     wanted = [str(key) for key in page.meta.get("check") or []]
     for key in wanted or [""]:
-        if key not in questions:
-            remedy = f"name questions of {source} as check: [an-id, another-id]"
+        if key not in questions or not questions[key].options:
+            remedy = f"name questions of {source} with options as check: [an-id, another-id]"
             log.error(f"{name}:1: no question “{key}”: {remedy}")
     chosen = [questions[key] for key in wanted if key in questions]
     return markdown.replace(CHECK, check_yourself(chosen, address))

@@ -30,7 +30,7 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
 LOCK = "pyodide-lock.json"
 CONTENTS = "contents.json"
-# What `alliance_quiz.review` imports, and what that imports; the browser fetches it for review only.
+# What `alliance_quiz.review` imports besides; the browser fetches it for review only.
 BESIDES = ("fsrs", "typing-extensions")
 # What pip writes beside an installed package; RECORD then names what is not in the wheel.
 INSTALLERS = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
@@ -110,7 +110,7 @@ def pack(name: str, folder: Path) -> Path:
                 # A ZipInfo made from a name alone is dated 1 January 1980.
                 member = zipfile.ZipInfo(str(file))
                 member.compress_type = zipfile.ZIP_DEFLATED
-                wheel.writestr(member, file.locate().read_bytes())
+                wheel.writestr(member, Path(str(file.locate())).read_bytes())
     return path
 
 

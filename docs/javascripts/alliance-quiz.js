@@ -1,23 +1,42 @@
+import { Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
+const CERTAINTY = "alliance.certainty";
+
 /**
- * A quiz whose questions, options and printed key stand in the page already.
- * It collects what is chosen, has Python score it, and shows the feedback that the score opens.
+ * A quiz whose questions, options, results and printed key stand in the page already.
+ * It collects what is answered, has Python score it, and shows the feedback that the score opens.
+ *
+ * @import { Response } from "./question.js"
  */
 class AllianceQuiz extends HTMLElement {
   /** @type {Scorer | undefined} */
   #scorer;
-  /** @type {Record<string, {chosen: FormDataEntryValue[], given_up: boolean}>} */
+  /** @type {Map<string, Question>} */
+  #questions = new Map();
+  /** @type {Record<string, Response>} the latest response to each question checked so far */
   #answers = {};
+  /** @type {Record<string, string>} when each question was first checked */
+  #times = {};
+  /** @type {any} the latest result */
+  #result;
 
   connectedCallback() {
     this.#scorer ??= new Scorer(this);
+    const key = find(this, ".key");
+    for (const form of this.querySelectorAll("form")) {
+      const question = new Question(form, key);
+      this.#questions.set(question.id, question);
+    }
     this.addEventListener("submit", this);
     this.addEventListener("click", this);
-    this.addEventListener("change", keepAnswers);
+    this.addEventListener("change", this);
     this.addEventListener("focusin", this, { once: true });
-    bringBackAnswers(this);
+    this.#askCertainty(remembered());
+    const { answers = {}, times = {} } = bringBackAnswers(this);
+    this.#answers = answers;
+    this.#times = times;
   }
 
   /** @param {Event} event */
@@ -25,107 +44,210 @@ class AllianceQuiz extends HTMLElement {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.type === "focusin") {
       this.#scorer?.start();
+      this.#rescore();
     } else if (event.type === "submit") {
       event.preventDefault();
-      this.#check(/** @type {HTMLFormElement} */ (target), false);
-    } else if (target.dataset.action === "show") {
-      this.#check(/** @type {HTMLFormElement} */ (target.closest("form")), true);
-    } else if (target.dataset.action === "restart") {
-      this.#restart();
+      this.#check(this.#questionOf(target), false);
+    } else if (event.type === "change") {
+      if (target.id === "certainty") {
+        const wanted = /** @type {HTMLInputElement} */ (target).checked;
+        this.#askCertainty(wanted);
+        remember(wanted);
+      }
+      this.#keep();
+    } else {
+      this.#act(/** @type {HTMLElement} */ (target.closest("[data-action]") ?? target));
+    }
+  }
+
+  /** @param {HTMLElement} button */
+  #act(button) {
+    switch (button.dataset.action) {
+      case "show":
+        this.#check(this.#questionOf(button), true);
+        break;
+      case "up":
+      case "down":
+        this.#questionOf(button).move(button);
+        this.#keep();
+        break;
+      case "results":
+        this.#showResults();
+        break;
+      case "print":
+        window.print();
+        break;
+      case "restart":
+        this.#restart();
+    }
+  }
+
+  /** @param {HTMLElement} inside */
+  #questionOf(inside) {
+    const id = inside.closest("form")?.dataset.question ?? "";
+    return /** @type {Question} */ (this.#questions.get(id));
+  }
+
+  #keep() {
+    keepAnswers({ answers: this.#answers, times: this.#times });
+  }
+
+  /** @param {boolean} wanted */
+  #askCertainty(wanted) {
+    /** @type {HTMLInputElement} */ (find(this, "#certainty")).checked = wanted;
+    for (const question of this.#questions.values()) {
+      question.askCertainty(wanted);
     }
   }
 
   /**
-   * @param {HTMLFormElement} form of one question
+   * @param {Question} question
    * @param {boolean} givingUp whether the reader asks for the answer
    */
-  async #check(form, givingUp) {
-    const question = form.dataset.question ?? "";
-    const region = find(form, "[role=status]");
-    const chosen = new FormData(form).getAll(question);
-    if (!chosen.length && !givingUp) {
-      region.replaceChildren(element("p", "Choose an answer first, then check it."));
+  async #check(question, givingUp) {
+    const { id, region, empty, response } = question;
+    if (empty && !givingUp) {
+      region.replaceChildren(element("p", "Give an answer first, then check it."));
       return;
     }
-    const givenUp = givingUp || Boolean(this.#answers[question]?.given_up);
-    const answers = { ...this.#answers, [question]: { chosen, given_up: givenUp } };
-    this.#answers = answers;
-    const again = () => this.#check(form, givingUp);
-    const paper = /** @type {HTMLDetailsElement} */ (find(this, ".key"));
-    const result = await this.#scorer?.score({ answers }, region, again, paper);
+    const { first, ...before } = this.#answers[id] ?? {};
+    const answer = {
+      ...response,
+      given_up: givingUp || Boolean(before.given_up),
+      ...(this.#answers[id] ? { first: first ?? before } : {}),
+    };
+    this.#times[id] ??= new Date().toISOString().replace(/\.\d+/, "");
+    this.#answers = { ...this.#answers, [id]: answer };
+    this.#keep();
+    const again = () => this.#check(question, givingUp);
+    const result = await this.#score(region, again);
     // Where a later answer to the same question is on its way, its own result is the one to show.
-    if (result && this.#answers[question] === answers[question]) {
-      this.#show(form, result, question, givenUp);
+    if (result && this.#answers[id] === answer) {
+      this.#result = result;
+      question.show(result.questions[id], this.#told());
+      find(this, ".score").textContent = this.#told();
+      this.#fillResults();
+    }
+  }
+
+  /** After a reload: shows again what was checked before. */
+  async #rescore() {
+    const checked = Object.keys(this.#answers);
+    const waiting = this.#questions.get(checked[0]);
+    if (!waiting) {
+      return;
+    }
+    const result = await this.#score(waiting.region, () => this.#rescore());
+    if (result && !this.#result) {
+      this.#result = result;
+      for (const [id, marked] of Object.entries(result.questions)) {
+        this.#questions.get(id)?.show(marked, "");
+      }
+      find(this, ".score").textContent = this.#told();
+      this.#fillResults();
     }
   }
 
   /**
-   * @param {HTMLFormElement} form
-   * @param {any} result as `score_quiz` returns it
-   * @param {string} question
-   * @param {boolean} givenUp
+   * @param {HTMLElement} region
+   * @param {() => void} again
    */
-  #show(form, result, question, givenUp) {
-    const marked = result.questions[question];
-    const feedback = element("dl");
-    for (const option of marked.feedback) {
-      feedback.append(this.#copy(`${question}.${option}.feedback`));
+  #score(region, again) {
+    const paper = /** @type {HTMLDetailsElement} */ (find(this, ".key"));
+    return this.#scorer?.score({ answers: this.#answers }, region, again, paper);
+  }
+
+  #told() {
+    const { right, of } = this.#result.score;
+    return `${right} of ${of} right so far.`;
+  }
+
+  #showResults() {
+    const results = find(this, ".results");
+    results.hidden = false;
+    this.#fillResults();
+    find(results, "h2").focus();
+  }
+
+  #fillResults() {
+    const results = find(this, ".results");
+    const score = this.#result?.score ?? {
+      first: 0,
+      answered: 0,
+      of: this.#questions.size,
+      points: 0,
+    };
+    find(results, "[data-value=summary]").textContent =
+      `${score.first} right at the first try, of ${score.answered} answered and ${score.of} in all. ` +
+      `With part marks: ${score.points}.`;
+    for (const { objective, right, answered, of } of this.#result?.objectives ?? []) {
+      const row = results.querySelector(`[data-objective="${objective}"]`);
+      if (row) {
+        find(row, "[data-value=right]").textContent = String(right);
+        find(row, "[data-value=answered]").textContent = `${answered} of ${of}`;
+      }
     }
-    const score = `${result.score.right} of ${result.score.of} right so far.`;
-    const shown = [
-      element("p", element("strong", verdict(marked, givenUp)), ` ${score}`),
-      feedback,
-    ];
-    if (marked.explanation) {
-      shown.push(this.#copy(`${question}.explanation`));
-    }
-    find(form, "[role=status]").replaceChildren(...shown);
-    find(form, "[data-action=show]").hidden = marked.explanation;
-    find(this, ".score").textContent = score;
+    const again = this.#result?.again ?? [];
+    find(results, "[data-when=again]").hidden = !again.length;
+    find(results, "[data-list=again]").replaceChildren(
+      ...again.map((/** @type {string} */ id) => this.#lookAgain(id)),
+    );
   }
 
   /**
-   * Copies what the printed key says. The copy has no ids, which may stand once in a page.
+   * Names a question, how sure the reader was, and where to read.
    * @param {string} id
    */
-  #copy(id) {
-    const copy = /** @type {HTMLElement} */ (document.getElementById(id)?.cloneNode(true));
-    for (const node of [copy, ...copy.querySelectorAll("[id]")]) {
-      node.removeAttribute("id");
+  #lookAgain(id) {
+    const question = /** @type {Question} */ (this.#questions.get(id));
+    const link = element("a", find(question.form, "h2").textContent ?? "");
+    link.setAttribute("href", `#${id}`);
+    const sure = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
+    const { certainty } = this.#result.questions[id];
+    const row = element("li", link, sure[/** @type {"sure"} */ (certainty)] ?? "");
+    const read = [...question.copy("explanation").querySelectorAll("a")].findLast(
+      ({ origin, hash }) => origin === location.origin && !hash.startsWith("#ref"),
+    );
+    if (read) {
+      row.append(". Read: ", read);
     }
-    return copy;
+    return row;
   }
 
   #restart() {
     this.#answers = {};
-    for (const form of this.querySelectorAll("form")) {
-      form.reset();
-      find(form, "[role=status]").replaceChildren();
-      find(form, "[data-action=show]").hidden = true;
+    this.#times = {};
+    this.#result = undefined;
+    for (const question of this.#questions.values()) {
+      question.reset();
     }
-    keepAnswers();
+    this.#keep();
     find(this, ".score").textContent = "";
-    find(this, "input").focus();
+    find(this, ".results").hidden = true;
+    find(this, "form :is(input, select, textarea, button)").focus();
   }
 }
 
-/**
- * @param {any} marked one question's part of the result
- * @param {boolean} givenUp
- */
-function verdict(marked, givenUp) {
-  if (marked.right) {
-    return "Right.";
+/** Whether the reader wanted to be asked how sure they are, here or on another page. */
+function remembered() {
+  try {
+    return localStorage.getItem(CERTAINTY) === "ask";
+  } catch {
+    return false; // Storage may be denied.
   }
-  if (givenUp) {
-    return "Here is the answer.";
+}
+
+/** @param {boolean} wanted */
+function remember(wanted) {
+  try {
+    if (wanted) {
+      localStorage.setItem(CERTAINTY, "ask");
+    } else {
+      localStorage.removeItem(CERTAINTY);
+    }
+  } catch {
+    // It is asked for on this page, and not remembered.
   }
-  if (!marked.chosen_right) {
-    return "Not yet.";
-  }
-  const wrong = marked.chosen_wrong ? `, ${marked.chosen_wrong} to leave out` : "";
-  const missing = marked.to_find ? `, ${marked.to_find} still to find` : "";
-  return `Not yet: ${marked.chosen_right} chosen rightly${wrong}${missing}.`;
 }
 
 customElements.define("alliance-quiz", AllianceQuiz);

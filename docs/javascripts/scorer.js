@@ -47,6 +47,14 @@ export class Scorer {
   }
 
   /**
+   * Asks Python for something else than a score; a failure is the caller's to tell.
+   * @type {Engine["ask"]}
+   */
+  ask(call, asked) {
+    return this.#engine.ask(call, asked);
+  }
+
+  /**
    * @param {object} responses as `alliance_quiz.bridge` takes them
    * @param {HTMLElement} region a live region, for what the reader should know meanwhile
    * @param {() => void} again asks once more, after a failure
@@ -56,7 +64,10 @@ export class Scorer {
   async score(responses, region, again, paper) {
     const wait = setTimeout(() => this.#showWait(region), PATIENCE);
     try {
-      return await this.#engine.score(this.#definition, responses);
+      return await this.ask("score", {
+        urls: [this.#definition],
+        texts: [JSON.stringify(responses)],
+      });
     } catch (error) {
       this.#showFailure(error, region, again, paper);
     } finally {

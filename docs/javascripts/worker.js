@@ -211,7 +211,9 @@ async function answer({ id, call, urls, texts: given, packages }) {
     fetched = await Promise.all(urls.map(read));
   } catch (error) {
     console.error(error);
-    urls.forEach((url) => texts.delete(url));
+    for (const url of urls) {
+      texts.delete(url);
+    }
     return { id, failed: "download" };
   }
   const { pyodide, bridge } = await ready;

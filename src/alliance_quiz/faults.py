@@ -136,7 +136,7 @@ class Table:
         ]
 
     def texts(self, key: str, *, blank: bool = False) -> tuple[str, ...]:
-        """Return a list of texts, empty where the key is missing; may they be blank?"""
+        """Return a list of texts, empty where the key is missing; none is blank unless it may."""
         return self._texts(key, self._value(key, list, "a list of texts", []), blank=blank)
 
     def lists(self, key: str) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from alliance_quiz.faults import Table, repeated
@@ -169,7 +170,7 @@ class Match:
 class Fill:
     """Fill in the blanks.
 
-    Capitals, accents, hyphens, and one slip in a word of five or more letters are forgiven: a
+    Capitals, accents, hyphens, gaps, and one slip in a word of five or more letters are forgiven: a
     letter left out, put in, or changed, or two neighbours changed over. Figures must be exact.
     Part marks: the share of blanks filled rightly. Response: `{"filled": [a text for each blank]}`.
     """
@@ -242,8 +243,10 @@ def read_answer(kind: str, table: Table) -> Answer:
 
 
 def alike(given: str, right: str) -> bool:
-    """Say whether a text is an accepted one, but for capitals, accents, hyphens and slips."""
+    """Say whether a text is an accepted one, but for capitals, accents, hyphens, gaps and slips."""
     words, key = _plain(given), _plain(right)
+    if "".join(words) == "".join(key):
+        return bool(key)
     return len(words) == len(key) and all(
         word == wanted
         or (len(wanted) >= SLIP_FROM and wanted.isalpha() and _one_slip(word, wanted))
@@ -285,7 +288,7 @@ def _known(table: Table, key: str, given: Sequence[str], known: Sequence[str]) -
 
 
 def _neighbours(order: Sequence[str]) -> set[tuple[str, str]]:
-    return set(zip(order, order[1:], strict=False))
+    return set(pairwise(order))
 
 
 def _share(part: int, whole: int) -> float:

@@ -24,12 +24,13 @@ A complete quiz::
 
     One strong part does not carry the others [@bordin1979].
 
-What the list looks like says what kind a question is: a task list with one `[x]` is choose-one, with
-several choose-all; an ordered list is put in order, written rightly; a definition list is matched;
-`[[word|another]]` in the prompt is filled in; without any of them it is to reflect on. What follows
-is the explanation: behind a list, behind the paragraph with the last blank, or, where there is
-neither, the lines quoted by `>`. A task list whose options end in `-> #id` is a step of a case;
-behind the id may stand what the choice does, as in `(goals +, bond -)`.
+What the list looks like says what kind a question is: a task list with one `[x]` is choose-one,
+with several choose-all; an ordered list, written rightly, is to be put in order; a definition list
+is to be matched; `[[word|another]]` in the prompt is to be filled in; without any of them the
+question is to reflect on. What follows is the explanation: behind a list, behind the paragraph with
+the last blank, or, where there is neither, the lines quoted by `>`. A task list whose options end
+in `-> #id` is a step of a case; behind the id may stand what the choice does, as in
+`(goals +, bond -)`.
 All text is Markdown and may cite.
 """
 
@@ -71,7 +72,7 @@ LONGEST = 1.25
 def words_id(text: str) -> str:
     """Return eight hexadecimal digits of a text's SHA-256: the same wherever it stands."""
     words = " ".join(text.casefold().split())
-    return hashlib.sha256(words.encode()).hexdigest()[:8]
+    return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -343,9 +344,7 @@ def _heading(number: int, text: str, faults: _Notes) -> WrittenQuestion:
         objective = None
     if not title:
         faults.note(number, "no title", "write a few words before the id")
-    return WrittenQuestion(
-        line=number, title=title, id=question_id, objective=int(objective or 0)
-    )
+    return WrittenQuestion(line=number, title=title, id=question_id, objective=int(objective or 0))
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
@@ -396,7 +395,9 @@ def _fill(question: WrittenQuestion, block: list[tuple[int, str]], faults: _Note
 
 def _take_hint(question: WrittenQuestion, lines: list[Line]) -> list[Line]:
     """Cut the paragraph that begins with `Hint:` out of a question's lines."""
-    start = next((i for i, (_, line, code) in enumerate(lines) if not code and HINT.match(line)), -1)
+    start = next(
+        (i for i, (_, line, code) in enumerate(lines) if not code and HINT.match(line)), -1
+    )
     if start < 0:
         return lines
     end = next((i for i in range(start, len(lines)) if not lines[i][1].strip()), len(lines))
@@ -592,15 +593,15 @@ def _check_way(steps: list[WrittenQuestion], faults: _Notes) -> None:
     done: set[str] = set()
     while way:
         at = next(reversed(way))
-        option = next(way[at], None)
-        if option is None:
+        branch = next(way[at], None)
+        if branch is None:
             done.add(at)
             del way[at]
-        elif option.to in way:
+        elif branch.to in way:
             remedy = "lead on to a later step, or to an end"
-            faults.note(option.line, f"a way back to #{option.to}", remedy)
-        elif option.to in known and option.to not in done:
-            way[option.to] = iter(known[option.to].options)
+            faults.note(branch.line, f"a way back to #{branch.to}", remedy)
+        elif branch.to in known and branch.to not in done:
+            way[branch.to] = iter(known[branch.to].options)
     for step in steps:
         if step.id not in done:
             remedy = f"let an option end in -> #{step.id}, or remove the step"

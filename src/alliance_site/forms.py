@@ -14,10 +14,12 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 MARKER = re.compile(r"^%%form (\S+)%%$")
+BLANK = re.compile(r"%%blank (\S+) (\d+) (\d+)%%")
 
 
 class Forms(Extension):
@@ -35,6 +37,7 @@ class Forms(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Python-Markdown's name
         """Register the form's place among blocks, and the headings that come after the contents."""
         md.parser.blockprocessors.register(_Place(md.parser, self.builders), "form", 200)
+        md.inlinePatterns.register(_Blank(BLANK.pattern, md), "blank", 200)
         # The table of contents is made at 5.
         md.treeprocessors.register(_LateHeadings(md), "late_headings", 4)
 
@@ -42,6 +45,11 @@ class Forms(Extension):
 def marker(name: str) -> str:
     """Return the Markdown that stands for a form until the page is converted."""
     return f"\n\n%%form {name}%%\n\n"
+
+
+def blank(question: str, number: int, of: int) -> str:
+    """Return the Markdown that stands for a blank to be filled in."""
+    return f"%%blank {question} {number} {of}%%"
 
 
 class Writer:
@@ -75,6 +83,19 @@ class _Place(BlockProcessor):
             return False
         self.builders[found[1]](Writer(self.parser), parent)
         return True
+
+
+class _Blank(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802  Python-Markdown's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002  the base class's form
+    ) -> tuple[Element, int, int]:
+        label = "Blank" if m[3] == "1" else f"Blank {m[2]} of {m[3]}"
+        attributes = {"type": "text", "id": f"{m[1]}.{m[2]}", "aria-label": label}
+        # Nothing that was typed elsewhere, and no corrections that would give the word away.
+        attributes |= {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+        return Element("input", attributes), m.start(0), m.end(0)
 
 
 class _LateHeadings(Treeprocessor):

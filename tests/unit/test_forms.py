@@ -70,7 +70,7 @@ def test_a_question_is_a_group_with_a_name_and_a_description(quiz: str) -> None:
 
 
 def test_several_right_options_make_checkboxes(quiz: str) -> None:
-    assert quiz.count('type="checkbox"') == 3
+    assert quiz.count('type="checkbox" value=') == 3
     assert "Choose all that apply." in quiz
 
 

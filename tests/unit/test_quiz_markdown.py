@@ -25,7 +25,7 @@ def test_the_example_in_the_docstring_is_a_quiz() -> None:
     doc = alliance_quiz.quiz_markdown.__doc__ or ""
     example = textwrap.dedent(doc.partition("::\n")[2].partition("\nOne `[x]`")[0]).strip()
     quiz = read_quiz(example, "example.md")
-    assert quiz.definition().questions[0].kind == "choose-one"
+    assert quiz.questions[0].kind == "choose-one"
     assert quiz.questions[0].options[1].feedback.startswith("Yes: the purpose")
     assert quiz.warnings == []
 

@@ -1,0 +1,164 @@
+import { element, find } from "./scorer.js";
+
+const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
+
+/**
+ * One question of a quiz, whose form stands in the page already: what is answered, what comes back.
+ *
+ * @typedef {Record<string, any>} Response what the question's kind takes, as `score_quiz` says
+ */
+export class Question {
+  /** The items of an order, as the page has them. */
+  #items;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {ParentNode} key holds feedback and explanations, under ids that begin with the question's
+   */
+  constructor(form, key) {
+    this.form = form;
+    this.id = form.dataset.question ?? "";
+    this.kind = form.dataset.kind ?? "";
+    this.key = key;
+    this.#items = [...form.querySelectorAll("[data-item]")];
+  }
+
+  get region() {
+    return find(this.form, "[role=status]");
+  }
+
+  /** @returns {Response} */
+  get response() {
+    const data = new FormData(this.form);
+    const certainty = data.get("certainty");
+    return { ...this.#answer(data), ...(certainty ? { certainty } : {}) };
+  }
+
+  /** Whether there is anything to check; an order always is one. */
+  get empty() {
+    const { order, chosen, filled, matched, text } = this.response;
+    return !(order ?? chosen ?? filled ?? Object.values(matched ?? { text })).some(Boolean);
+  }
+
+  /** @param {FormData} data */
+  #answer(data) {
+    const controls = (/** @type {string} */ selector) =>
+      /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll(selector)]);
+    switch (this.kind) {
+      case "order":
+        return { order: controls("[data-item]").map((item) => item.dataset.item) };
+      case "match": {
+        const pairs = controls("select").map(({ dataset, value }) => [dataset.term, value]);
+        return { matched: Object.fromEntries(pairs.filter(([, value]) => value)) };
+      }
+      case "fill":
+        return { filled: controls(".prompt input").map(({ value }) => value) };
+      case "reflect":
+        return { text: controls("textarea")[0].value };
+      default:
+        return { chosen: data.getAll(this.id) };
+    }
+  }
+
+  /**
+   * Shows what the score opens.
+   * @param {any} marked this question's part of what `score_quiz` returns
+   * @param {string} score of the whole quiz, in words
+   */
+  show(marked, score) {
+    const shown = [element("p", element("strong", this.#verdict(marked)), ` ${score}`)];
+    if (marked.feedback.length) {
+      const feedback = marked.feedback.map((/** @type {string} */ id) =>
+        this.copy(`${id}.feedback`),
+      );
+      shown.push(element("dl", ...feedback));
+    }
+    if (marked.explanation) {
+      shown.push(this.copy("answer"), this.copy("explanation"));
+    }
+    this.region.replaceChildren(...shown);
+    const show = this.form.querySelector("[data-action=show]");
+    show?.toggleAttribute("hidden", marked.explanation);
+  }
+
+  /** @param {any} marked */
+  #verdict({ right, explanation, found, wrong, of }) {
+    if (right) {
+      return "Right.";
+    }
+    if (explanation) {
+      return this.kind === "reflect" ? "Something to compare with." : "Here is the answer.";
+    }
+    if (!found) {
+      return "Not yet.";
+    }
+    if (this.kind === "choose-all") {
+      const out = wrong ? `, ${wrong} to leave out` : "";
+      const missing = found < of ? `, ${of - found} still to find` : "";
+      return `Not yet: ${found} chosen rightly${out}${missing}.`;
+    }
+    const parts = { order: "neighbours in the right order", match: "matched rightly" };
+    return `Not yet: ${found} of ${of} ${parts[/** @type {"order"} */ (this.kind)] ?? "right"}.`;
+  }
+
+  /**
+   * Copies what the printed key says. The copy has no ids, which may stand once in a page.
+   * @param {string} name
+   */
+  copy(name) {
+    const original = this.key.querySelector(`[id="${CSS.escape(`${this.id}.${name}`)}"]`);
+    const copy = /** @type {HTMLElement} */ (original?.cloneNode(true) ?? element("div"));
+    for (const node of [copy, ...copy.querySelectorAll("[id]")]) {
+      node.removeAttribute("id");
+    }
+    return copy;
+  }
+
+  /**
+   * Moves an item of an order up or down.
+   * @param {HTMLElement} button that was pressed, which keeps the focus
+   */
+  move(button) {
+    const item = /** @type {HTMLElement} */ (button.closest("[data-item]"));
+    const list = /** @type {HTMLElement} */ (item.parentElement);
+    if (button.dataset.action === "up") {
+      item.previousElementSibling?.before(item);
+    } else {
+      item.nextElementSibling?.after(item);
+    }
+    button.focus();
+    const place = [...list.children].indexOf(item) + 1;
+    const words = `${item.firstElementChild?.textContent}: now ${place} of ${list.children.length}.`;
+    this.region.replaceChildren(element("p", words));
+  }
+
+  /** @param {boolean} wanted whether to ask how sure the reader is */
+  askCertainty(wanted) {
+    this.form.querySelector(".certainty")?.remove();
+    if (!wanted || this.kind === "reflect") {
+      return;
+    }
+    const rows = Object.entries(CERTAINTIES).map(([value, words]) => {
+      const input = element("input");
+      const label = element("label", words);
+      const id = `${this.id}.${value}`;
+      label.setAttribute("for", id);
+      for (const [name, text] of Object.entries({ type: "radio", name: "certainty", value, id })) {
+        input.setAttribute(name, text);
+      }
+      const row = element("div", input, label);
+      row.className = "option";
+      return row;
+    });
+    const group = element("fieldset", element("legend", "How sure are you?"), ...rows);
+    group.className = "certainty";
+    find(this.form, "p.buttons").before(group);
+  }
+
+  reset() {
+    this.form.reset();
+    find(this.form, ".items")?.replaceChildren(...this.#items);
+    this.region.replaceChildren();
+    this.form.querySelector("[data-action=show]")?.setAttribute("hidden", "");
+  }
+}
