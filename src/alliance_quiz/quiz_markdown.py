@@ -36,8 +36,8 @@ All text is Markdown and may cite.
 
 from __future__ import annotations
 
-import hashlib
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -70,9 +70,12 @@ LONGEST = 1.25
 
 
 def words_id(text: str) -> str:
-    """Return eight hexadecimal digits of a text's SHA-256: the same wherever it stands."""
+    """Return eight hexadecimal digits of a text's CRC-32: the same wherever it stands.
+
+    The browser's Python has no hashlib.
+    """
     words = " ".join(text.casefold().split())
-    return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()[:8]
+    return f"{zlib.crc32(words.encode(errors='surrogatepass')):08x}"
 
 
 @dataclass(kw_only=True, slots=True)
