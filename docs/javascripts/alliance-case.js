@@ -155,9 +155,10 @@ class AllianceCase extends HTMLElement {
    * @param {boolean} open whether the reader may choose
    */
   #open({ form }, open) {
-    for (const part of form.querySelectorAll("input, [type=submit]")) {
-      part.toggleAttribute("disabled", !open);
+    for (const input of form.querySelectorAll("input")) {
+      input.disabled = !open;
     }
+    find(form, "[type=submit]").hidden = !open;
   }
 
   /**

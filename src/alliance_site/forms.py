@@ -103,7 +103,7 @@ class _LateHeadings(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            # A heading inside what is closed is `late-h3` until now, so no entry of the contents.
+            # A heading in what is closed or not yet shown is `late-h3` until now, and so no entry.
             element.tag = element.tag.removeprefix("late-")
         # A permalink in a legend would be read out as part of the group's name.
         for heading in root.iterfind(".//legend/h2"):

@@ -74,10 +74,10 @@ def build_case(writer: Writer, parent: Element, quiz: WrittenQuiz, addresses: Ad
             _add_form(writer, element, question)
         else:
             end = add(element, "section", data_question=question.id, class_="end")
-            add(end, "h2", question.title, id=question.id, tabindex="-1")
+            add(end, "late-h2", question.title, id=question.id)
             writer.blocks(end, question.prompt)
     look = add(element, "section", class_="results", hidden="")
-    add(look, "h2", "Your way, looked at part by part", id="your-way")
+    add(look, "late-h2", "Your way, looked at part by part")
     add_plain(
         look, "p", "There is no score: these are the places where a part was built or strained."
     )
@@ -103,7 +103,9 @@ def _add_form(writer: Writer, parent: Element, question: WrittenQuestion) -> Non
         form.set("data-content", question.content)
     described = f"{question.id}.prompt"
     fieldset = add(form, "fieldset", aria_describedby=described)
-    add(add(fieldset, "legend"), "h2", question.title, id=question.id)
+    # The contents of a case would tell how it may end.
+    heading = "late-h2" if question.kind == "step" else "h2"
+    add(add(fieldset, "legend"), heading, question.title, id=question.id)
     prompt = add(fieldset, "div", id=described, class_="prompt")
     number = count(1)
     writer.blocks(
@@ -182,7 +184,7 @@ def _add_button(parent: Element, words: str, action: str, **attributes: str) -> 
 def _add_results(parent: Element, objectives: Sequence[str]) -> None:
     """Append the results, hidden until the reader asks for them."""
     results = add(parent, "section", class_="results", hidden="")
-    add(results, "h2", "Your results", id="results", tabindex="-1")
+    add(results, "late-h2", "Your results", tabindex="-1")
     add(results, "p", data_value="summary")
     table = add(results, "table")
     add_plain(table, "caption", "By learning objective, at the first try")

@@ -52,7 +52,7 @@ def check(page: Page, *options: str, name: str = QUESTION) -> None:
 def test_a_wrong_answer_gives_its_feedback_and_nothing_away(started: Page) -> None:
     check(started, WRONG)
     status = question(started).get_by_role("status")
-    expect(status).to_contain_text("Not yet. 0 of 10 right so far.")
+    expect(status).to_contain_text("Not yet. 0 of 13 right so far.")
     expect(status).to_contain_text("A nod can be politeness.")
     expect(status).not_to_contain_text(RIGHT)
     expect(status).not_to_contain_text("Goals come first")
@@ -63,7 +63,7 @@ def test_after_a_wrong_answer_the_right_one_opens_all(started: Page) -> None:
     expect(question(started).get_by_text("Not yet.")).to_be_visible()
     check(started, RIGHT)
     status = question(started).get_by_role("status")
-    expect(status).to_contain_text("Right. 1 of 10 right so far.")
+    expect(status).to_contain_text("Right. 1 of 13 right so far.")
     for text in (WRONG, RIGHT, "A nod can be politeness.", "Goals come first"):
         expect(status).to_contain_text(text)
     expect(status.get_by_role("link", name="Reference 1", exact=True)).to_be_visible()
@@ -72,11 +72,11 @@ def test_after_a_wrong_answer_the_right_one_opens_all(started: Page) -> None:
 
 def test_the_score_counts_questions_and_is_said_with_each_answer(started: Page) -> None:
     check(started, RIGHT)
-    expect(question(started).get_by_role("status")).to_contain_text("1 of 10 right so far.")
+    expect(question(started).get_by_role("status")).to_contain_text("1 of 13 right so far.")
     second = '"They are silly"'
     check(started, '"Which one seems silliest, and what makes it so?"', name=second)
     status = question(started, second).get_by_role("status")
-    expect(status).to_contain_text("2 of 10 right so far.")
+    expect(status).to_contain_text("2 of 13 right so far.")
 
 
 def test_a_choose_all_question_says_how_far_the_answer_has_come(started: Page) -> None:
@@ -94,16 +94,16 @@ def test_a_reader_may_ask_for_the_answer_and_it_does_not_count(started: Page) ->
     check(started, WRONG)
     question(started).get_by_role("button", name="Show the answer").click()
     status = question(started).get_by_role("status")
-    expect(status).to_contain_text("Here is the answer. 0 of 10 right so far.")
+    expect(status).to_contain_text("Here is the answer. 0 of 13 right so far.")
     expect(status).to_contain_text("Goals come first")
     check(started, RIGHT)
-    expect(status).to_contain_text("0 of 10 right so far.")
+    expect(status).to_contain_text("0 of 13 right so far.")
 
 
 def test_nothing_chosen_is_said_and_not_counted(started: Page) -> None:
     check(started)
     expect(question(started).get_by_role("status")).to_have_text(
-        "Choose an answer first, then check it."
+        "Give an answer first, then check it."
     )
 
 
@@ -113,7 +113,7 @@ def test_start_again_forgets_everything(started: Page) -> None:
     started.get_by_role("button", name="Start again").click()
     expect(question(started).get_by_role("status")).to_be_empty()
     expect(started.get_by_role("main").get_by_role("radio", checked=True)).to_have_count(0)
-    expect(started.get_by_text("1 of 10 right so far.")).to_have_count(0)
+    expect(started.get_by_text("1 of 13 right so far.")).to_have_count(0)
 
 
 def test_the_keyboard_alone_is_enough_and_arrows_mark_nothing(started: Page) -> None:

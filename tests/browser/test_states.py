@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import test_case as case
+from tests.browser import test_kinds as kinds
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
 from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
@@ -53,7 +55,46 @@ def paper_opened(page: Page) -> None:
     page.get_by_text("About this form").click()
 
 
+def every_kind_answered_wrong(page: Page) -> None:
+    page.get_by_label("Ask me how sure I am").check()
+    page.locator("details.clue summary").first.click()
+    kinds.question(page, kinds.ORDER).get_by_role("button", name="Move down").first.click()
+    for select in kinds.question(page, kinds.MATCH).get_by_role("combobox").all():
+        select.select_option(index=1)
+    kinds.question(page, kinds.FILL).get_by_label("Blank 1 of 2").fill("nothing")
+    kinds.question(page, kinds.REFLECT).get_by_label("Your words").fill("Laughter")
+    kinds.question(page, kinds.REFLECT).get_by_role("button", name="Compare").click()
+    for name in (kinds.ORDER, kinds.MATCH, kinds.FILL):
+        check(page, name=name)
+        expect(kinds.status(page, name)).to_contain_text("Not yet", timeout=PATIENCE)
+
+
+def every_answer_shown(page: Page) -> None:
+    every_kind_answered_wrong(page)
+    for name in (kinds.ORDER, kinds.MATCH, kinds.FILL):
+        kinds.question(page, name).get_by_role("button", name="Show the answer").click()
+        expect(kinds.status(page, name)).to_contain_text("Here is the answer.")
+    page.get_by_role("button", name="Show my results").click()
+    expect(page.get_by_role("heading", name="Your results")).to_be_focused()
+
+
+def half_way(page: Page) -> None:
+    case.say(page, "The jacket stays on", "Yes, let us save the time")
+    case.go_on(page)
+
+
+def at_the_end(page: Page) -> None:
+    half_way(page)
+    case.say(page, "Ten silent heel raises", "Neatly done.")
+    case.go_on(page)
+    expect(page.get_by_text("There is no score: these are")).to_be_visible()
+
+
 STATES = [
+    (QUIZ, every_kind_answered_wrong),
+    (QUIZ, every_answer_shown),
+    (case.CASE, half_way),
+    (case.CASE, at_the_end),
     (QUIZ, answered_wrong),
     (QUIZ, answered_right),
     (QUIZ, key_opened),

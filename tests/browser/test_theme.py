@@ -22,6 +22,7 @@ KINDS = {
     "chapter": CHAPTER,
     "chapter with figures": "evidence/outcomes/",
     "quiz": "quizzes/components/",
+    "case": "quizzes/case-late-again/",
     "reflection": "reflect/clinician/",
     "explorer": "evidence/explorer/",
     "notebook": "evidence/methods/",

@@ -39,12 +39,16 @@ def body(draw: st.DrawFn, number: int) -> str:
     if kind == "choice":
         boxes = draw(st.lists(st.sampled_from("x "), min_size=len(parts), max_size=len(parts)))
         boxes[0] = "x"
-        rows = [f"- [{box}] {part}\n  > {draw(words)}" for box, part in zip(boxes, parts, strict=True)]
+        rows = [
+            f"- [{box}] {part}\n  > {draw(words)}" for box, part in zip(boxes, parts, strict=True)
+        ]
         listed = "\n".join(rows)
     elif kind == "order":
         listed = "\n".join(f"{place}. {part}" for place, part in enumerate(parts, 1))
     elif kind == "match":
-        listed = "\n\n".join(f"{part}\n:   {number} {place} {draw(word)}" for place, part in enumerate(parts))
+        listed = "\n\n".join(
+            f"{part}\n:   {number} {place} {draw(word)}" for place, part in enumerate(parts)
+        )
     elif kind == "fill":
         prompt, listed = f"{prompt} [[{'|'.join(parts)}]] {draw(word)} [[{draw(word)}]]", ""
     else:
@@ -57,7 +61,9 @@ def page(draw: st.DrawFn) -> str:
     """Draw a page that its author wrote well."""
     bodies = [draw(body(number)) for number in range(draw(st.integers(1, 5)))]
     head = "---\nquiz: drawn\ntitle: Drawn\nchapter: ../a.md\n---\n\n# Drawn\n"
-    questions = [f"## {draw(words)} {{#q{n} objective={n + 1}}}\n\n{b}" for n, b in enumerate(bodies)]
+    questions = [
+        f"## {draw(words)} {{#q{n} objective={n + 1}}}\n\n{b}" for n, b in enumerate(bodies)
+    ]
     return head + "\n" + "\n".join(questions)
 
 
@@ -110,7 +116,9 @@ def tried(draw: st.DrawFn, pages: st.SearchStrategy[str]) -> tuple[str, str]:
     except FormatError:
         quiz = None
     if quiz is None or draw(st.integers(0, 9)) == 0:
-        return text, draw(st.sampled_from(["", "{}", "[]", '{"answers": {"q0": 1}}', '{"path": ["a"]}']))
+        return text, draw(
+            st.sampled_from(["", "{}", "[]", '{"answers": {"q0": 1}}', '{"path": ["a"]}'])
+        )
     if quiz.case:
         options = [option.id for question in quiz.questions for option in question.options]
         return text, json.dumps({"path": draw(st.lists(st.sampled_from(options), max_size=3))})
@@ -148,4 +156,4 @@ def test_pages_come_out_alike(pages: st.SearchStrategy[str], tmp_path: Path) -> 
     for one, expected, found in zip(drawn, here, there, strict=True):
         assert found == expected, one
     refused = sum(line.startswith("refused") for line in here)
-    print(f"\n{len(here)} pages, {refused} of them refused")  # noqa: T201
+    print(f"\n{len(here)} pages, {refused} of them refused")

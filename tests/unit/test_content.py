@@ -11,6 +11,8 @@ import pytest
 import textstat
 from mkdocs.utils.meta import get_data
 
+from alliance_quiz.case import PARTS as ALLIANCE
+from alliance_quiz.kinds import KINDS
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.bibliography import read_bibliography
 
@@ -26,10 +28,14 @@ CAUSAL = re.compile(
 
 PAGES = {path: get_data(path.read_text(encoding="utf-8")) for path in sorted(DOCS.rglob("*.md"))}
 CHAPTERS = [path for path, (_, meta) in PAGES.items() if "objectives" in meta]
-QUIZZES = [path for path, (_, meta) in PAGES.items() if "chapter" in meta]
+ASKING = [path for path, (_, meta) in PAGES.items() if "chapter" in meta]
+CASES = [path for path in ASKING if path.stem.startswith("case-")]
+QUIZZES = [path for path in ASKING if path not in CASES]
+LINK = re.compile(r"\]\(\.\./[\w/-]+\.(?:md|ipynb)(?:#[\w-]+)?\)")
 
 chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 quizzes = pytest.mark.parametrize("path", QUIZZES, ids=lambda path: path.stem)
+cases = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 
 
 def quiz_of(path: Path) -> WrittenQuiz:
@@ -114,11 +120,46 @@ def test_a_quiz_has_eight_questions_each_with_a_cited_explanation(path: Path) ->
     assert quiz.warnings == []
     for question in quiz.questions:
         assert CITED.search(question.explanation), question.id
+        assert LINK.search(question.explanation), question.id
         assert all(option.feedback for option in question.options), question.id
 
 
+@quizzes
+def test_every_objective_of_a_chapter_has_a_question(path: Path) -> None:
+    chapter = (path.parent / PAGES[path][1]["chapter"]).resolve()
+    numbers = {question.objective for question in quiz_of(path).questions}
+    assert numbers == set(range(1, len(PAGES[chapter][1]["objectives"]) + 1))
+
+
+def test_every_kind_of_question_is_asked() -> None:
+    kinds = [question.kind for path in QUIZZES for question in quiz_of(path).questions]
+    for kind in KINDS:
+        assert kinds.count(kind) >= 10, kind
+
+
+def test_there_are_six_cases() -> None:
+    assert len(CASES) >= 6
+
+
+@cases
+def test_a_case_has_consequences_with_sources_and_ends_that_lead_on(path: Path) -> None:
+    case = quiz_of(path)
+    assert case.case
+    assert case.warnings == []
+    ends = [step for step in case.questions if not step.options]
+    assert len(ends) >= 2
+    assert 5 <= len(case.questions) <= 9
+    for step in case.questions:
+        assert all(CITED.search(option.feedback) for option in step.options), step.id
+    for end in ends:
+        assert CITED.search(end.prompt), end.id
+        assert LINK.search(end.prompt), end.id
+    marks = {part for step in case.questions for o in step.options for part in o.builds + o.strains}
+    assert marks == set(ALLIANCE)
+
+
 def test_no_two_questions_share_an_id() -> None:
-    ids = [question.id for path in QUIZZES for question in quiz_of(path).questions]
+    ids = [question.id for path in QUIZZES + CASES for question in quiz_of(path).questions]
     assert len(ids) == len(set(ids)) >= 120
 
 
