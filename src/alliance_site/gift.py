@@ -129,13 +129,12 @@ def _question(question: WrittenQuestion, cite: Cite, base: str) -> str:
 
 def _answers(question: WrittenQuestion, cite: Cite, base: str) -> Iterator[str]:
     for option in question.options:
-        text = _part(portable(option.text, cite, base))
+        text = _part(_no_arrow(portable(option.text, cite, base)))
         feedback = portable(option.feedback, cite, base)
-        said = f"#{_part(feedback)}" if feedback else ""
+        said = f"#{_part(_no_arrow(feedback))}" if feedback else ""
         yield f"{_mark(question, right=option.right)}{text}{said}"
     for pair in question.pairs:
-        # Nothing stands for -> but Markdown's own escape of its second half.
-        term = _part(portable(pair.term, cite, base).replace("->", r"-\>"))
+        term = _part(_no_arrow(portable(pair.term, cite, base)))
         yield f"={term} -> {_escape(plain(portable(pair.meaning, cite, base)))}"
     for word in question.blanks[0] if question.blanks else ():
         # To Moodle a bare asterisk stands for any letters.
@@ -149,6 +148,11 @@ def _mark(question: WrittenQuestion, *, right: bool) -> str:
         return "=" if right else "~"
     share = f"{100 / len(question.key):.5f}".rstrip("0").rstrip(".")
     return f"~%{share}%" if right else f"~%-{share}%"
+
+
+def _no_arrow(markdown: str) -> str:
+    # GIFT has no escape for the arrow that parts a pair, but Markdown has one for its head.
+    return markdown.replace("->", r"-\>")
 
 
 def _part(text: str) -> str:

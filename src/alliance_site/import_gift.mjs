@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import gift from "gift-pegjs";
 
 /** What gift-pegjs leaves encoded in the right side of a pair, and in no other text. */
-const LEFT_ENCODED = /&&0(\d\d\d?);?/g;
+const LEFT_ENCODED = /&&(010|035|058|061|092|123|125|126);?/g;
 
 /** @param {string} text */
 function parse(text) {

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from markdown.extensions.toc import slugify
 
 from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.quiz_markdown import (
+    HEADING_ID,
     ID,
     WrittenOption,
     WrittenPair,
@@ -30,6 +31,7 @@ from alliance_quiz.quiz_markdown import (
     read_quiz,
 )
 from alliance_site.from_html import escape, from_html
+from alliance_site.portable import plain
 from alliance_site.quiz_page import write_quiz
 from alliance_site.reading import read_utf8
 
@@ -47,6 +49,11 @@ GAP = re.compile(r"_{3,}")
 GAP_MARK = "\ue000"
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--.*?-->|&#?\w+;", re.DOTALL)
 RAW_HTML = re.compile(r"<(?=[/!?]|[a-zA-Z][\w-]*[\s/>])")
+PARTS = re.compile(
+    r"(?P<title>\s*(?:::(?:\\.|(?!::).)*::)?)(?P<stem>(?:\\.|[^{\\])*)"
+    r"(?P<answers>\{(?:\\.|[^}\\])*\}?)?(?P<rest>.*)",
+    re.DOTALL,
+)
 TITLE_WORDS = 8
 
 Parse = Callable[[Sequence[str]], list[dict[str, Any]]]
@@ -98,7 +105,7 @@ def read_gift(text: str, file: str, parse: Parse) -> Imported:
             blocks.append(block)
         else:
             told |= block.told
-    parsed = parse([block.text for block in blocks])
+    parsed = parse([_as_moodle_reads(block.text) for block in blocks])
     faults = [
         _broken(block, result, file)
         for block, result in zip(blocks, parsed, strict=True)
@@ -142,6 +149,28 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield block
 
 
+def _as_moodle_reads(text: str) -> str:
+    """Escape what is special to gift-pegjs everywhere, and to Moodle only in its place.
+
+    Many files have a bare colon in a question or an answer, or an equals sign in a question.
+    """
+    found = PARTS.fullmatch(text)
+    if found is None or text.startswith("$CATEGORY:"):
+        return text
+    answers = found["answers"] or ""
+    number = re.match(r"\{\s*#(?!###)", answers)
+    return (
+        found["title"]
+        + _escaped(found["stem"], "~=#:")
+        + (answers if number else _escaped(answers, ":"))
+        + _escaped(found["rest"], "~=#:")
+    )
+
+
+def _escaped(text: str, special: str) -> str:
+    return re.sub(rf"\\.|[{special}]", lambda m: m[0].rjust(2, "\\"), text, flags=re.DOTALL)
+
+
 def _broken(block: _Block, result: dict[str, Any], file: str) -> Fault:
     line = block.lines[min(result["line"], len(block.lines)) - 1][0]
     reason = " ".join(str(result["error"]).split()).rstrip(".")
@@ -170,7 +199,8 @@ class _Place:
         return " ".join(str(self.found.get("title") or "").split())
 
     def note(self, problem: str, remedy: str) -> None:
-        place = f"question “{self.name}”" if self.name else "question"
+        named = self.name and self.found["type"] != "Category"
+        place = f"question “{self.name}”" if named else ""
         self.notes.append(
             Fault(file=self.file, line=self.line, place=place, problem=problem, remedy=remedy)
         )
@@ -257,11 +287,16 @@ def _options(place: _Place) -> list[WrittenOption]:
         WrittenOption(
             line=place.line,
             box="x" if mark else " ",
-            text=_text(choice["text"], place),
-            feedback=_text(choice["feedback"], place),
+            text=_with_arrow(_text(choice["text"], place)),
+            feedback=_with_arrow(_text(choice["feedback"], place)),
         )
         for choice, mark in zip(choices, right, strict=True)
     ]
+
+
+def _with_arrow(markdown: str) -> str:
+    # Our own export writes an arrow so, since GIFT cannot escape one.
+    return markdown.replace(r"-\>", "->")
 
 
 def _true_or_false(place: _Place) -> list[WrittenOption]:
@@ -283,8 +318,7 @@ def _true_or_false(place: _Place) -> list[WrittenOption]:
 
 def _pairs(place: _Place) -> Iterator[WrittenPair]:
     for pair in place.found["matchPairs"]:
-        # Our own export writes -\> for an arrow, since GIFT cannot escape one.
-        term = " ".join(_text(pair["subquestion"], place).replace(r"-\>", "->").split())
+        term = " ".join(_with_arrow(_text(pair["subquestion"], place)).split())
         meaning = escape(str(pair["subanswer"])).strip()
         if term:
             yield WrittenPair(line=place.line, term=term, meaning=meaning)
@@ -306,7 +340,7 @@ def _accepted(place: _Place) -> list[str]:
             place.note(f"feedback on an answer: {choice['feedback']['text']}", remedy)
         weight = choice["weight"] if choice["weight"] is not None else 100 * choice["isCorrect"]
         if weight < 100:
-            shown = word or "any other"
+            shown = word or choice["text"].get("text", "any other number")
             place.note(f"{weight:g} % for {shown} is left out", "here an answer is right or not")
         elif not word:
             place.note(*_not_accepted(choice["text"], number=number))
@@ -359,8 +393,8 @@ def _title(place: _Place, question: WrittenQuestion) -> str:
         return title
     if ID.match(place.name):
         return place.name.replace("-", " ").capitalize()
-    words = escape(place.name).split() or re.sub(r"\[\[.*?\]\]", "…", question.prompt).split()
-    return " ".join(words if place.name else words[:TITLE_WORDS])
+    words = plain(re.sub(r"\[\[.*?\]\]", "", question.prompt)).split()[:TITLE_WORDS]
+    return escape(place.name or " ".join(words))
 
 
 def _id(place: _Place, title: str) -> str:
@@ -447,8 +481,15 @@ def import_gift(path: Path, output: Path, chapter: str) -> tuple[list[Fault], in
     try:
         faults = list(read_quiz(page, str(output)).warnings)
     except FormatError as error:
-        return [*imported.notes, *error.faults], len(quiz.questions), False
+        named = [_in_question(fault, page) for fault in error.faults]
+        return [*imported.notes, *named], len(quiz.questions), False
     return [*imported.notes, *faults], len(quiz.questions), True
+
+
+def _in_question(fault: Fault, page: str) -> Fault:
+    """Return a fault of a page with the id of the question that it is in."""
+    ids = [HEADING_ID.match(line) for line in page.splitlines()[: fault.line] if line[:3] == "## "]
+    return replace(fault, place=f"#{ids[-1][2]}") if ids and ids[-1] else fault
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -75,10 +75,12 @@ def _answers(question: WrittenQuestion) -> Iterator[str]:
     for number, item in enumerate(question.items, 1):
         first, *more = _guard(item.text).split("\n")
         yield "\n".join([f"{number}. {first}", *(f"   {line}" for line in more)])
+    last = question.pairs[-1] if question.pairs else None
     for pair in question.pairs:
         first, *more = _guard(pair.meaning).split("\n")
         meaning = "\n".join([f":   {first}", *(f"    {line}" for line in more)])
-        yield f"{_line(_guard(pair.term))}\n{meaning}\n"
+        # An empty line parts a pair from the next.
+        yield f"{_line(_guard(pair.term))}\n{meaning}" + ("\n" if pair is not last else "")
 
 
 def _hidden_quote(line: str) -> str:
