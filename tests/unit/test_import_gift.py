@@ -155,6 +155,13 @@ def test_a_text_that_looks_like_our_format_stays_text(tmp_path: Path) -> None:
     assert choose.hint == ""
 
 
+def test_double_brackets_of_a_choice_are_no_blank(tmp_path: Path) -> None:
+    code, page = run(tmp_path, "[markdown]What is [[x]]? {=y ~z}\n")
+    question = read_quiz(page.read_text(encoding="utf-8"), "out.md").questions[0]
+    assert code == 0
+    assert question.prompt == "What is [\\[x]]?"
+
+
 def test_what_read_quiz_does_not_take_is_told_by_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -256,6 +256,9 @@ def test_what_is_no_xml_becomes_text() -> None:
     root = xhtml("a & b &nbsp;c &#0; &nope; \x0b<b>d</b> <br> {: .x } `<i>`\n{: style='x' }")
     assert "".join(root.itertext()) == "a & b \xa0c \ufffd &nope; <b>d</b> <br> {: .x } <i>"
     assert not [element for element in root.iter() if element.attrib]
+    image = xhtml("![a](b.png){: .c width=3 }").find("p/img")
+    assert image is not None
+    assert image.attrib == {"src": "b.png", "alt": "a"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
