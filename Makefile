@@ -4,11 +4,13 @@
 #   make build   the site, strictly, in site/
 #   make check   lint, types, formats
 #   make bench   ratios measured in one run
+#   make new-quiz NAME=my-quiz CHAPTER=../alliance/components.md   a quiz to begin with
+#   make import-gift FILE=x.gift CHAPTER=../alliance/components.md   a quiz from Moodle
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check bench links
+.PHONY: serve test build check bench links new-quiz import-gift
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +54,12 @@ bench: build build/browser
 # Links to other sites change without us: a weekly job looks at them, no test does.
 links: build
 	@$(BIN)/python -m tests.build.links --outside
+
+new-quiz: .venv/ready
+	@$(BIN)/python -m alliance_site.new_quiz "$(NAME)" "$(CHAPTER)"
+
+import-gift: .venv/ready node_modules/ready
+	@$(BIN)/python -m alliance_site.import_gift "$(FILE)" --chapter "$(CHAPTER)"
 
 .venv/ready: requirements.txt .python-version
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.12 or newer is needed; this is " + sys.version.split()[0] + ". Set PYTHON=... to another." if sys.version_info < (3, 12) else 0)'

@@ -6,6 +6,7 @@ import json
 import logging
 import posixpath
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from alliance_site.check_yourself import check_yourself
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
-from alliance_site.publishing import hashed_name, python_folder
+from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 
@@ -130,7 +131,12 @@ def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: 
         addresses = _addresses(page, config, definition, "alliance-case.js")
         builders[source] = partial(build_case, quiz=quiz, addresses=addresses)
     else:
-        addresses = _addresses(page, config, definition, "alliance-quiz.js")
+        stem = posixpath.splitext(posixpath.basename(source))[0]
+        addresses = replace(
+            _addresses(page, config, definition, "alliance-quiz.js"),
+            gift=stem + GIFT,
+            qti=stem + QTI,
+        )
         builders[source] = partial(
             build_quiz, quiz=quiz, addresses=addresses, objectives=objectives
         )

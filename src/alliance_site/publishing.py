@@ -9,6 +9,10 @@ from pathlib import Path
 
 from alliance_quiz.faults import Fault, FormatError
 
+GIFT = ".gift.txt"
+QTI = ".qti.zip"
+"""What follows a quiz's name where it is offered to learning platforms."""
+
 
 def hashed_name(path: str, content: str) -> str:
     """Return `a/b.json` as `a/b.1a2b3c4d.json`, eight digits of the content's SHA-256."""

@@ -31,6 +31,8 @@ class Addresses:
     python: str
     script: str
     bank: str = ""
+    gift: str = ""
+    qti: str = ""
 
 
 def build_quiz(
@@ -63,6 +65,11 @@ def build_quiz(
     _add_button(buttons, "Start again", "restart")
     _add_results(element, objectives)
     _add_key(writer, element, quiz)
+    if addresses.gift:
+        teachers = add_plain(element, "p", "For teachers: this quiz as ", class_="downloads")
+        gift = add_plain(teachers, "a", "GIFT for Moodle", href=addresses.gift, download="")
+        gift.tail = " and as "
+        add_plain(teachers, "a", "QTI 2.1 for Canvas and others", href=addresses.qti, download="")
     add_script(parent, addresses.script)
 
 
