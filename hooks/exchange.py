@@ -59,11 +59,9 @@ def _add(file: File, files: Files, config: MkDocsConfig, cite: Cite) -> None:
     if quiz.case:
         return
     chapter = Path(config.docs_dir) / posixpath.dirname(file.src_uri) / quiz.chapter
-    meta = {}
-    if chapter.is_file():
-        _, meta = get_data(chapter.read_text(encoding="utf-8", errors="replace"))
+    text = chapter.read_text(encoding="utf-8", errors="replace") if chapter.is_file() else ""
+    objectives = [str(objective) for objective in get_data(text)[1].get("objectives") or []]
     base = urljoin(config.site_url or "", file.url)
-    objectives = [str(objective) for objective in meta.get("objectives") or []]
     gift = write_gift(quiz, cite=cite, base=base, objectives=objectives)
     stem = posixpath.splitext(file.src_uri)[0]
     files.append(File.generated(config, stem + GIFT, content=gift.text))

@@ -58,12 +58,12 @@ def paper_opened(page: Page) -> None:
 def every_kind_answered_wrong(page: Page) -> None:
     page.get_by_label("Ask me how sure I am").check()
     page.locator("details.clue summary").first.click()
-    kinds.question(page, kinds.ORDER).get_by_role("button", name="Move down").first.click()
-    for select in kinds.question(page, kinds.MATCH).get_by_role("combobox").all():
+    question(page, kinds.ORDER).get_by_role("button", name="Move down").first.click()
+    for select in question(page, kinds.MATCH).get_by_role("combobox").all():
         select.select_option(index=1)
-    kinds.question(page, kinds.FILL).get_by_label("Blank 1 of 2").fill("nothing")
-    kinds.question(page, kinds.REFLECT).get_by_label("Your words").fill("Laughter")
-    kinds.question(page, kinds.REFLECT).get_by_role("button", name="Compare").click()
+    question(page, kinds.FILL).get_by_label("Blank 1 of 2").fill("nothing")
+    question(page, kinds.REFLECT).get_by_label("Your words").fill("Laughter")
+    question(page, kinds.REFLECT).get_by_role("button", name="Compare").click()
     for name in (kinds.ORDER, kinds.MATCH, kinds.FILL):
         check(page, name=name)
         expect(kinds.status(page, name)).to_contain_text("Not yet", timeout=PATIENCE)
@@ -72,7 +72,7 @@ def every_kind_answered_wrong(page: Page) -> None:
 def every_answer_shown(page: Page) -> None:
     every_kind_answered_wrong(page)
     for name in (kinds.ORDER, kinds.MATCH, kinds.FILL):
-        kinds.question(page, name).get_by_role("button", name="Show the answer").click()
+        question(page, name).get_by_role("button", name="Show the answer").click()
         expect(kinds.status(page, name)).to_contain_text("Here is the answer.")
     page.get_by_role("button", name="Show my results").click()
     expect(page.get_by_role("heading", name="Your results")).to_be_focused()
