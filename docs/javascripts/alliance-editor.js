@@ -328,7 +328,7 @@ class AllianceEditor extends HTMLElement {
 
 /** @param {Checked} checked */
 function counts({ faults, warnings }) {
-  return `${count(faults.length, "fault")}, ${count(warnings.length, "warning")}`;
+  return `${count(faults.length, "fault")}, ${count(warnings.length, "warning").toLowerCase()}`;
 }
 
 /**

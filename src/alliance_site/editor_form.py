@@ -89,7 +89,7 @@ def _add_buttons(writing: Element) -> None:
 def _add_places(element: Element) -> None:
     results = add(element, "div", class_="checked")
     for name, title, words in (
-        ("faults", "Faults", "Press Check to see what the checker says."),
+        ("faults", "What the checker says", "Press Check, and every fault comes with its line."),
         ("preview", "Preview", "It comes with the first check, and then follows what you write."),
     ):
         section = add(results, "section", data_place=name)
