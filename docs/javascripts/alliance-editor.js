@@ -1,5 +1,4 @@
 import { Engine, EngineError } from "./engine.js";
-import { Preview } from "./preview.js";
 import { button, element, find, REASONS } from "./scorer.js";
 
 /**
@@ -21,7 +20,7 @@ const NAME = "quiz.md";
 class AllianceEditor extends HTMLElement {
   /** @type {Engine | undefined} */
   #engine;
-  /** @type {Preview | undefined} */
+  /** @type {import("./preview.js").Preview | undefined} */
   #preview;
   /** The text as it was opened or downloaded last: what differs from it would be lost. */
   #kept = "";
@@ -48,10 +47,6 @@ class AllianceEditor extends HTMLElement {
           this.#bar.value = loaded;
         }
       },
-    });
-    this.#preview ??= new Preview(this.#place("preview"), {
-      library: this.getAttribute("markdown") ?? "",
-      quizzes: this.getAttribute("quizzes") ?? "",
     });
     this.#kept = this.#field.value;
     for (const type of ["submit", "click", "change", "input", "keydown", "focusout"]) {
@@ -161,8 +156,9 @@ class AllianceEditor extends HTMLElement {
       const checked = await this.#ask();
       if (check === this.#checks) {
         this.#away = false;
-        await this.#show(checked);
+        const shown = this.#show(checked);
         this.#say(`${counts(checked)}.`);
+        await shown;
       }
     } catch (error) {
       if (check === this.#checks) {
@@ -241,7 +237,20 @@ class AllianceEditor extends HTMLElement {
       ...told("fault", checked.faults),
       ...told("warning", checked.warnings),
     );
-    await this.#preview?.show(checked.questions);
+    try {
+      // Nobody needs it, or the library that it brings, before there is something to show.
+      const { Preview } = await import("./preview.js");
+      this.#preview ??= new Preview(this.#place("preview"), {
+        library: this.getAttribute("markdown") ?? "",
+        quizzes: this.getAttribute("quizzes") ?? "",
+      });
+      await this.#preview.show(checked.questions);
+    } catch (error) {
+      console.error(error);
+      this.#place("preview").replaceChildren(
+        element("p", "The preview could not be downloaded. Check again for another try."),
+      );
+    }
   }
 
   /** @param {FocusEvent} event */

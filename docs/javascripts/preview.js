@@ -57,8 +57,6 @@ export class Preview {
   #place;
   #library;
   #quizzes;
-  /** @type {Promise<Marked> | undefined} */
-  #reading;
   /** @type {Marked | undefined} */
   #marked;
 
@@ -73,16 +71,12 @@ export class Preview {
     this.#quizzes = new URL(quizzes, document.baseURI).href;
   }
 
-  /** @param {Shown[]} questions */
+  /**
+   * Rejects where the library does not come.
+   * @param {Shown[]} questions
+   */
   async show(questions) {
-    this.#reading ??= read(this.#library);
-    try {
-      this.#marked = await this.#reading;
-    } catch {
-      this.#reading = undefined;
-      this.#place.replaceChildren(element("p", "The preview could not be downloaded."));
-      return;
-    }
+    this.#marked ??= await read(this.#library);
     const open = new Set(
       [...this.#place.querySelectorAll("details[open]")].map((details) => summary(details)),
     );

@@ -10,7 +10,8 @@ import pytest
 from alliance_quiz import FormatError, bridge
 from alliance_quiz.cited import citation_faults
 from alliance_quiz.preview import LIMIT, check
-from tests.unit.test_editor_form import PAGE, example_of
+from alliance_site.editor_form import example_of
+from tests.unit.test_editor_form import PAGE
 
 KEYS = ["bordin1979", "hall2012", "elwyn2017"]
 
