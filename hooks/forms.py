@@ -22,8 +22,10 @@ from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_site.bibliography import written_keys
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
+from alliance_site.editor_form import EditorAddresses, build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
@@ -34,6 +36,10 @@ from alliance_site.reading import read_utf8, told_name
 PLACE = "<!-- instrument -->"
 EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
+EDITOR = "<!-- write a quiz -->"
+EDITOR_KEYS = "about/write-a-quiz.json"
+MARKED = Path("node_modules/marked/lib/marked.esm.js")
+BIBLIOGRAPHY = Path("bibliography.bib")
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -60,6 +66,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
+    _add_editor(files, config)
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -69,6 +76,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, python.url + path.name, abs_src_path=str(path)))
         config.extra["python"] = python.url
     return files
+
+
+def _add_editor(files: Files, config: MkDocsConfig) -> None:
+    """Publish what writing a quiz needs: the keys to cite, and a reader of Markdown."""
+    root = Path(config.config_file_path).parent
+    try:
+        marked = read_utf8(root / MARKED, MARKED.as_posix())
+        keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
+    except FormatError as error:
+        _tell(error)
+        return
+    config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
+    config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
+    files.append(File.generated(config, config.extra["marked"], content=marked))
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -108,6 +129,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         addresses = _addresses(page, config, config.extra["explorer"], "alliance-explorer.js")
         builders[source] = partial(build_explorer, addresses=addresses)
         return markdown.replace(EXPLORER, marker(source))
+    if EDITOR in markdown:
+        builders[source] = partial(
+            build_editor, example=example_of(markdown), addresses=_editor_addresses(page, config)
+        )
+        return markdown.replace(EDITOR, marker(source))
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
@@ -186,6 +212,20 @@ def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
         script=get_relative_url(f"javascripts/{script}", page.url),
+    )
+
+
+def _editor_addresses(page: Page, config: MkDocsConfig) -> EditorAddresses:
+    def seen(url: str) -> str:
+        return get_relative_url(url, page.url)
+
+    return EditorAddresses(
+        keys=seen(config.extra.get("keys", "")),
+        python=seen(config.extra.get("python", "")),
+        script=seen("javascripts/alliance-editor.js"),
+        markdown=seen(config.extra.get("marked", "")),
+        style=seen("stylesheets/editor.css"),
+        quizzes=seen("quizzes/"),
     )
 
 

@@ -1,7 +1,7 @@
 import { Engine, EngineError } from "./engine.js";
 
 /** What keeps Python from answering, in words for the reader. */
-const REASONS = {
+export const REASONS = {
   "wasm-blocked":
     "This browser, or the network it is on, does not let WebAssembly run. Python needs it.",
   download: "Python could not be downloaded.",

@@ -6,8 +6,9 @@ import json
 
 from alliance_quiz.case import Case, follow_case
 from alliance_quiz.effects import explore
-from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.faults import Fault, FormatError, Table
 from alliance_quiz.instrument import Instrument, score_instrument
+from alliance_quiz.preview import check
 from alliance_quiz.quiz import Quiz, score_quiz
 
 
@@ -33,6 +34,29 @@ def score(definition: str, responses: str) -> str:
     if isinstance(data, dict) and "explore" in data:
         return json.dumps(explore(answers))
     return json.dumps(score_instrument(Instrument.from_dict(data), answers))
+
+
+def check_quiz(keys: str, text: str, file: str) -> str:
+    """Check a quiz or a case while it is written.
+
+    Args:
+        keys: JSON of the bibliography's keys, `{"keys": [texts]}`.
+        text: The Markdown page; bad text is what this is for, and raises nothing.
+        file: Its name.
+
+    Returns:
+        The result of `check`, as JSON text.
+
+    Raises:
+        FormatError: when the keys are not JSON, or have faults.
+    """
+    faults: list[Fault] = []
+    table = Table(_read(keys, "keys"), "", faults)
+    known = table.texts("keys")
+    table.end()
+    if faults:
+        raise FormatError(faults)
+    return json.dumps(check(text, file, known))
 
 
 def _read(text: str, name: str) -> object:

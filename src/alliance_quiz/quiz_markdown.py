@@ -249,6 +249,17 @@ def read_quiz(text: str, file: str) -> WrittenQuiz:
     Raises:
         FormatError: with every fault of the page, each with its line.
     """
+    quiz, faults = look_through(text, file)
+    if faults:
+        raise FormatError(faults)
+    return quiz
+
+
+def look_through(text: str, file: str) -> tuple[WrittenQuiz, list[Fault]]:
+    """Return what can be made out of a page, and its faults by line.
+
+    With faults it is good to be looked at, and not to be scored: texts may be empty.
+    """
     faults = _Notes(file)
     lines = text.splitlines()
     meta, start = _front_matter(lines, faults)
@@ -266,19 +277,19 @@ def read_quiz(text: str, file: str) -> WrittenQuiz:
         _check(question, faults, case=case)
     if case:
         _check_way(questions, faults)
-    if faults.all:
-        raise FormatError(sorted(faults.all, key=lambda fault: fault.line))
     warnings = _Notes(file)
     for question in questions:
-        _find_flaws(question, warnings, case=case)
-    return WrittenQuiz(
-        id=meta["quiz"],
-        title=meta["title"],
-        chapter=meta["chapter"],
+        if question.prompt:  # Else its fault says enough.
+            _find_flaws(question, warnings, case=case)
+    quiz = WrittenQuiz(
+        id=meta.get("quiz", ""),
+        title=meta.get("title", ""),
+        chapter=meta.get("chapter", ""),
         intro=intro,
         questions=questions,
         warnings=warnings.all,
     )
+    return quiz, sorted(faults.all, key=lambda fault: fault.line)
 
 
 class _Notes:
@@ -627,9 +638,10 @@ def _find_flaws(question: WrittenQuestion, warnings: _Notes, *, case: bool) -> N
         if not option.feedback:
             remedy = "write > and a sentence under it, indented by two spaces"
             warnings.note(option.line, "an option without feedback", remedy)
-    if question.kind == "choose-one" and question.options:
+    if question.kind == "choose-one" and len(question.options) > 1:
         key = next(option for option in question.options if option.right)
-        others = max(len(option.text) for option in question.options if not option.right)
-        if len(key.text) > LONGEST * others:
+        # In a page with faults, all options may be the right one.
+        others = [len(option.text) for option in question.options if not option.right]
+        if len(key.text) > LONGEST * max(others, default=len(key.text)):
             remedy = "give another option as many words, or the right one fewer"
             warnings.note(key.line, "the right option alone is long", remedy)

@@ -8,10 +8,9 @@ Code, links, addresses and `\@` are settled by Markdown before a citation is loo
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from string import ascii_lowercase
 from xml.etree.ElementTree import Element, SubElement, fromstring
@@ -22,16 +21,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from alliance_quiz.cited import CITED, GROUP, LIKE_A_KEY, NARRATIVE, no_key, unknown_key
 from alliance_quiz.faults import Fault
 from alliance_site.bibliography import Source
 from alliance_site.references import Apart, References
 
-KEY = r"\w(?:[\w:.#$%&+?<>~/-]*\w)?"
-GROUP = r"\[((?:[^\[\]]*[\s;])?-?@[\w][^\[\]]*)\](?!\()"
-NARRATIVE = rf"(?<![\w@/.\\[-])@({KEY})(?:[ \t]\[([^\[\]@]+)\](?![(\[:]))?"
-CITED = re.compile(rf"^(?P<prefix>(?:.*\s)?)(?P<bare>-?)@(?P<key>{KEY})(?P<locator>.*)$", re.DOTALL)
-# A word behind an @ that is most likely meant as a key: it ends in a year.
-LIKE_A_KEY = re.compile(r"[a-z]+(?:1[89]|20)\d\d[a-z]?", re.IGNORECASE)
 # Where a link to a reference cannot stand, and what we call it.
 NOT_HERE = {**{f"h{level}": "heading" for level in range(1, 7)}, "a": "link"}
 
@@ -147,9 +141,7 @@ class Citations(Extension):
     def unknown(self, key: str) -> None:
         """Note that a key is not in the bibliography, with those that come near."""
         if key not in self.known:
-            near = difflib.get_close_matches(key, self.sources, n=3, cutoff=0.5)
-            remedy = f"did you mean {' or '.join(near)}?" if near else "add it"
-            self.fault(key, "not in bibliography.bib", remedy)
+            self.faults.append(unknown_key(key, self.sources))
 
     def mark(self, group: list[Cited]) -> Element:
         """Return an element where a citation stands; the walk in reading order comes later."""
@@ -175,8 +167,7 @@ class _Group(_Marker):
         for part in m[1].split(";"):
             found = CITED.match(part.strip())
             if found is None:
-                remedy = "write @ and a key behind each semicolon"
-                self.citations.fault(m[1], f"no key in “{part.strip()}”", remedy)
+                self.citations.faults.append(replace(no_key(part.strip()), place=f"@{m[1]}"))
                 return None, None, None
             group.append(
                 Cited(

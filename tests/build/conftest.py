@@ -64,11 +64,12 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Copy the project's sources, and point to the Python that has been built."""
+    """Copy the project's sources, and point to what has been built and installed."""
     for name in ("docs", "hooks", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("mkdocs.yml", "bibliography.bib"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "python").symlink_to(ROOT / "build" / "python")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return Project(tmp_path)
