@@ -42,7 +42,7 @@ def write_site(folder: Path, questions: int) -> None:
     (folder / "docs" / "chapter.md").write_text("# Chapter\n", encoding="utf-8")
     for start in range(0, questions, A_QUIZ):
         asked = "\n".join(
-            f"## Question {n} {{#q{n}}}\n\nWhat is so in case {n}?\n\n{KINDS[n % 4]}\nBecause {n}.\n"
+            f"## Question {n} {{#q{n}}}\n\nWhat is so?\n\n{KINDS[n % 4]}\nBecause {n}.\n"
             for n in range(start, start + A_QUIZ)
         )
         head = f"---\nquiz: quiz-{start}\ntitle: Quiz {start}\nchapter: ../chapter.md\n---\n\n"

@@ -43,9 +43,13 @@ WHEEL_DATE = "315532800"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """One file of the folder: its bytes, those that go over the wire, and its digest in hex."""
+    """One file of the folder: its bytes, those that go over the wire, and its digest in hex.
+
+    What comes `later` is fetched only when review asks for it.
+    """
 
     name: str
+    later: bool
     bytes: int
     gzip: int
     sha256: str
@@ -129,7 +133,9 @@ def list_contents(folder: Path) -> list[File]:
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        files.append(File(name=path.name, bytes=len(data), gzip=packed(data), sha256=digest))
+        later = path.name.startswith(tuple(name.replace("-", "_") for name in BESIDES))
+        wire = packed(data)
+        files.append(File(name=path.name, later=later, bytes=len(data), gzip=wire, sha256=digest))
     return files
 
 

@@ -119,10 +119,10 @@ async function count({ body }) {
  */
 async function weigh(url) {
   const list = await (await download(url)).text();
-  /** @type {{files: {name: string, bytes: number}[]}} */
+  /** @type {{files: {name: string, later: boolean, bytes: number}[]}} */
   const { files } = JSON.parse(list);
   // The list counts too; scripts come by import(), which tells nothing of their bytes.
-  const counted = files.filter(({ name }) => !name.endsWith(".mjs"));
+  const counted = files.filter(({ name, later }) => !later && !name.endsWith(".mjs"));
   tell({ total: counted.reduce((sum, { bytes }) => sum + bytes, list.length) });
 }
 

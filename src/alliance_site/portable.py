@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element, fromstring
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from alliance_quiz.cited import CITED, GROUP, NARRATIVE
 from alliance_quiz.quiz_markdown import BLANK
 from alliance_site.bibliography import Source
-from alliance_site.citations import CITED, GROUP, NARRATIVE, Cited
+from alliance_site.citations import Cited
 from alliance_site.references import Apart, References
 
 Cite = Callable[[Sequence[Cited]], str]
