@@ -497,7 +497,8 @@ def _fill_pairs(question: WrittenQuestion, lines: list[Line], faults: _Notes) ->
             if not above.strip() or (question.pairs and any(text.strip() for text in rest)):
                 remedy = "write each term on a line, and : and its meaning on the next"
                 faults.note(number, "a meaning without a term", remedy)
-            question.pairs.append(WrittenPair(line=number, term=above.strip(), meaning=mark[1]))
+            term = above.strip() or f"line {number}"
+            question.pairs.append(WrittenPair(line=number, term=term, meaning=mark[1]))
             explanation.clear()
         elif question.pairs and index and line[:1].isspace() and line.strip() and not explanation:
             question.pairs[-1].meaning += "\n" + line.strip()

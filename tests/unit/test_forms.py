@@ -75,7 +75,7 @@ def test_several_right_options_make_checkboxes(quiz: str) -> None:
 
 
 def test_every_option_has_its_label(quiz: str) -> None:
-    inputs = re.findall(r'<input id="([^"]+)"', quiz)
+    inputs = re.findall(r'<input [^>]*?\bid="([^"]+)"', quiz)
     assert inputs == re.findall(r'<label for="([^"]+)"', quiz)
     assert "checked" not in quiz
 
