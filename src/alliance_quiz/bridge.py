@@ -130,6 +130,25 @@ def mix(bank: str, seed: str, count: str = "20") -> str:
     return json.dumps({"keys": mix_questions(known, seed, _count(count, "count"))})
 
 
+def sum_up(bank: str, marks: str) -> str:
+    """Sum up a sitting that went over several quizzes.
+
+    Args:
+        bank: The published JSON of all questions.
+        marks: JSON: of each question answered, by its key, `first` and `certainty`.
+
+    Returns:
+        What `sum_sitting` returns.
+
+    Raises:
+        FormatError: when a text is not what it should be.
+    """
+    from alliance_quiz.progress import read_bank
+    from alliance_quiz.sitting import sum_sitting
+
+    return json.dumps(sum_sitting(read_bank(_read(bank, "bank")), _read(marks, "marks")))
+
+
 def merge(bank: str, progress: str, imported: str) -> str:
     """Add what is sound in a file to what is kept.
 

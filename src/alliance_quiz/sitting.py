@@ -10,9 +10,11 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import chain, zip_longest
 from typing import Any
 
-from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.faults import Fault, FormatError, Table
 from alliance_quiz.progress import Known, Progress, write_time
 
+SURENESS = ("sure", "fairly", "", "guess")
+"""From the most certain answer to the least; `` where nobody was asked."""
 DAYS = 14
 """How many days the calendar shows, with today."""
 
@@ -121,3 +123,54 @@ def mix_questions(known: Mapping[str, Known], seed: str, count: int) -> list[str
 def _by_turns(lists: Iterable[Iterable[str]]) -> list[str]:
     """Return one of each list, then the next one of each, to the end of the longest."""
     return [key for key in chain.from_iterable(zip_longest(*lists)) if key is not None]
+
+
+def sum_sitting(known: Mapping[str, Known], marks: object) -> dict[str, Any]:
+    """Sum up a sitting that went over several quizzes.
+
+    Args:
+        known: The questions of the site.
+        marks: Of each question answered, by key, its share at the `first` check and its
+            `certainty`, as `score_quiz` returns them.
+
+    Returns:
+        `right` and `answered` (counts), `points` (the sum of the shares), `objectives` (of each
+        `quiz` and `objective` in the order of the site how many were `answered` and `right`), and
+        `again` (keys of what was not right, the most certain answers first).
+
+    Raises:
+        FormatError: when a mark is none, or of no question of the site.
+    """
+    faults: list[Fault] = []
+    table = Table(marks, "", faults)
+    first: dict[str, float] = {}
+    certainty: dict[str, str] = {}
+    for key in known:
+        mark = table.optional(key)
+        if mark is not None:
+            first[key] = mark.number("first")
+            certainty[key] = mark.text("certainty", default="")
+            mark.end()
+    table.end()
+    faults += [
+        Fault(place=key, problem=f"certainty {word} found", remedy=f"use one of {SURENESS}")
+        for key, word in certainty.items()
+        if word not in SURENESS
+    ]
+    if faults:
+        raise FormatError(faults)
+    answered = Counter((known[key].quiz, known[key].objective) for key in first)
+    right = Counter((known[key].quiz, known[key].objective) for key in first if first[key] == 1)
+    return {
+        "right": right.total(),
+        "answered": answered.total(),
+        "points": round(sum(first.values()), 2),
+        "objectives": [
+            {"quiz": quiz, "objective": number, "right": right[quiz, number], "answered": count}
+            for (quiz, number), count in answered.items()
+        ],
+        "again": sorted(
+            (key for key in first if first[key] < 1),
+            key=lambda key: SURENESS.index(certainty[key]),
+        ),
+    }
