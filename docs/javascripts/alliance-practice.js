@@ -49,7 +49,7 @@ class AlliancePractice extends HTMLElement {
     }
     this.#bankUrl = new URL(this.getAttribute("bank") ?? "", document.baseURI).href;
     const ask = this.#scorer.ask.bind(this.#scorer);
-    this.#progress = new Progress(ask, this.#bankUrl, () => this.#showDevice());
+    this.#progress = new Progress(ask, this.#bankUrl, () => this.#changed());
     for (const type of ["click", "submit", "change"]) {
       this.addEventListener(type, this);
     }
@@ -194,7 +194,7 @@ class AlliancePractice extends HTMLElement {
       return;
     }
     this.#due = due;
-    const gone = due.gone.length ? ` ${due.gone.length} are no longer on this site.` : "";
+    const gone = due.gone.length ? ` No longer on this site: ${due.gone.length}.` : "";
     const most = due.due_count > due.due.length ? ` A sitting has ${due.due.length} of them.` : "";
     this.#fill(
       "due",
@@ -286,6 +286,10 @@ class AlliancePractice extends HTMLElement {
       holder.replaceChildren(form);
       find(paper, "div").replaceChildren(...paperAnswer(key, known.id));
       find(form, "h2").focus();
+      const next = (await this.#questions()).get(keys[at + 1]);
+      if (next) {
+        borrow(next.quiz.page).catch(() => {}); // It is told when it is asked for.
+      }
     } catch {
       const words = element("p", "This question could not be fetched. Go on with the next one.");
       words.tabIndex = -1;
@@ -328,19 +332,6 @@ class AlliancePractice extends HTMLElement {
     this.#keep();
     question.show(marked, "");
     await this.#progress?.record(known.quiz.definition, responses, { [id]: sitting.times[key] });
-    this.#tellTrouble(region);
-  }
-
-  /**
-   * Says once what keeps answers from being saved.
-   * @param {HTMLElement} region
-   */
-  #tellTrouble(region) {
-    const { trouble = "" } = this.#progress ?? {};
-    if (trouble && trouble !== this.#told) {
-      region.append(element("p", trouble));
-    }
-    this.#told = trouble;
   }
 
   #next() {
@@ -419,6 +410,7 @@ class AlliancePractice extends HTMLElement {
 
   #back() {
     this.#sitting = undefined;
+    this.#question = undefined;
     const { practice: _, ...state } = history.state ?? {};
     history.replaceState(state, "", location.pathname);
     this.#open("start");
@@ -427,6 +419,17 @@ class AlliancePractice extends HTMLElement {
   }
 
   /* The device */
+
+  /** Shows what is saved now, and says once what keeps answers from being saved. */
+  #changed() {
+    this.#showDevice();
+    const { trouble } = /** @type {Progress} */ (this.#progress);
+    if (trouble && trouble !== this.#told) {
+      const region = this.#question?.region ?? find(this, "[data-value=said]");
+      region.append(element("p", trouble));
+    }
+    this.#told = trouble;
+  }
 
   #showDevice() {
     const { saved, text, trouble } = /** @type {Progress} */ (this.#progress);
@@ -452,7 +455,6 @@ class AlliancePractice extends HTMLElement {
   async #save() {
     const progress = /** @type {Progress} */ (this.#progress);
     await progress.save();
-    this.#told = progress.trouble;
     this.#say(progress.trouble || "Saved. From now on your answers are saved as they come.");
     this.#showDue();
   }
@@ -477,8 +479,9 @@ class AlliancePractice extends HTMLElement {
     }
     const progress = /** @type {Progress} */ (this.#progress);
     const { taken, left } = await progress.import(file);
-    // The same file can be chosen again.
+    // The same file can be chosen again, and the dialogue comes back to where it was chosen.
     input.value = "";
+    input.focus();
     if (progress.trouble) {
       this.#tell("Nothing was taken", [progress.trouble]);
       return;
