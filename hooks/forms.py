@@ -22,6 +22,7 @@ from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
@@ -29,6 +30,7 @@ from alliance_site.editor_form import EditorAddresses, build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
+from alliance_site.practice_form import build_practice
 from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
@@ -40,6 +42,9 @@ EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
 MARKED = Path("node_modules/marked/lib/marked.esm.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
+PRACTICE = "<!-- practice -->"
+BANK = "quizzes/bank.json"
+NO_QUIZ = ("index.md", "practice-again.md")
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -61,10 +66,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Read the definitions, and publish them and Python under names that carry their hash."""
     for file in list(files):
         folder, base = posixpath.split(file.src_uri)
-        if folder == "quizzes" and base.endswith(".md") and base != "index.md":
+        if folder == "quizzes" and base.endswith(".md") and base not in NO_QUIZ:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
     try:
@@ -109,6 +115,36 @@ def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
     quizzes[file.src_uri] = (quiz, url)
 
 
+def _publish_bank(files: Files, config: MkDocsConfig) -> str:
+    """Publish what all quizzes ask; return its address in the site."""
+    entries = []
+    for source, (quiz, definition) in sorted(quizzes.items()):
+        chapter = _chapter(source, quiz)
+        page, read = files.get_file_from_path(source), files.get_file_from_path(chapter)
+        if quiz.case or page is None or read is None:
+            continue  # Where it is no case, the fault is told when the page is made.
+        entries.append(
+            bank_entry(
+                quiz,
+                page=get_relative_url(page.url, BANK),
+                definition=get_relative_url(definition, BANK),
+                chapter=get_relative_url(read.url, BANK),
+                objectives=_objectives(config, chapter),
+            )
+        )
+    return _publish(files, config, BANK, {"quizzes": entries})
+
+
+def _chapter(source: str, quiz: WrittenQuiz) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), quiz.chapter))
+
+
+def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
+    path = Path(config.docs_dir) / chapter
+    _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
+    return [str(objective) for objective in meta.get("objectives") or []]
+
+
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
     name = told_name(config.docs_dir, file.src_uri)
     try:
@@ -134,6 +170,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
             build_editor, example=example_of(markdown), addresses=_editor_addresses(page, config)
         )
         return markdown.replace(EDITOR, marker(source))
+    if PRACTICE in markdown:
+        addresses = _addresses(page, config, "", "alliance-practice.js")
+        builders[source] = partial(build_practice, addresses=addresses)
+        return markdown.replace(PRACTICE, marker(source))
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
@@ -142,13 +182,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
 def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:
     source = page.file.src_uri
     name = told_name(config.docs_dir, source)
-    chapter = posixpath.normpath(posixpath.join(posixpath.dirname(source), quiz.chapter))
-    path = Path(config.docs_dir) / chapter
-    if not path.is_file():
+    chapter = _chapter(source, quiz)
+    if not (Path(config.docs_dir) / chapter).is_file():
         log.error(f"{name}:1: no chapter {chapter}: name a page, as in ../alliance/components.md")
         return quiz.intro
-    _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
-    objectives = [str(objective) for objective in meta.get("objectives") or []]
+    objectives = _objectives(config, chapter)
     for question in quiz.questions:
         if question.objective > len(objectives):
             remedy = f"{chapter} has {len(objectives)}; write the number of one of them"
@@ -212,6 +250,7 @@ def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
         script=get_relative_url(f"javascripts/{script}", page.url),
+        bank=get_relative_url(config.extra["bank"], page.url),
     )
 
 

@@ -19,7 +19,8 @@ const PATIENCE = 300;
  * Answers stay in the form whatever happens.
  */
 export class Scorer {
-  #definition;
+  /** The address of what answers are scored by. */
+  definition;
   #engine;
   /** @type {HTMLProgressElement | undefined} */
   #bar;
@@ -30,7 +31,7 @@ export class Scorer {
   constructor(element) {
     const address = (/** @type {string} */ name) =>
       new URL(element.getAttribute(name) ?? "", document.baseURI).href;
-    this.#definition = address("definition");
+    this.definition = address("definition");
     this.#engine = new Engine(address("python"), {
       onProgress: ({ loaded, total }) => {
         if (this.#bar) {
@@ -58,16 +59,26 @@ export class Scorer {
    * @param {object} responses as `alliance_quiz.bridge` takes them
    * @param {HTMLElement} region a live region, for what the reader should know meanwhile
    * @param {() => void} again asks once more, after a failure
-   * @param {HTMLDetailsElement} paper what the reader can use without Python
+   * @param {HTMLDetailsElement} [paper] what the reader can use without Python
    * @returns {Promise<any>} the result, or nothing after a failure
    */
-  async score(responses, region, again, paper) {
+  score(responses, region, again, paper) {
+    const texts = [JSON.stringify(responses)];
+    return this.show(this.ask("score", { urls: [this.definition], texts }), region, again, paper);
+  }
+
+  /**
+   * Tells of a wait, and of a failure.
+   * @param {Promise<any>} asked
+   * @param {HTMLElement} region
+   * @param {() => void} again
+   * @param {HTMLDetailsElement} [paper]
+   * @returns {Promise<any>} what was asked, or nothing after a failure
+   */
+  async show(asked, region, again, paper) {
     const wait = setTimeout(() => this.#showWait(region), PATIENCE);
     try {
-      return await this.ask("score", {
-        urls: [this.#definition],
-        texts: [JSON.stringify(responses)],
-      });
+      return await asked;
     } catch (error) {
       this.#showFailure(error, region, again, paper);
     } finally {
@@ -78,7 +89,7 @@ export class Scorer {
 
   /** @param {HTMLElement} region */
   #showWait(region) {
-    const words = element("p", "Starting Python on this device, to score your answers. ");
+    const words = element("p", "Starting Python on this device. ");
     this.#bar = document.createElement("progress");
     this.#bar.setAttribute("aria-label", "Python downloaded");
     region.replaceChildren(words, this.#bar);
@@ -88,13 +99,18 @@ export class Scorer {
    * @param {unknown} error
    * @param {HTMLElement} region
    * @param {() => void} again
-   * @param {HTMLDetailsElement} paper
+   * @param {HTMLDetailsElement} [paper]
    */
   #showFailure(error, region, again, paper) {
     const reason = error instanceof EngineError ? error.reason : "crashed";
-    const words = element("p", `${REASONS[reason]} Your answers are still here. `);
-    const link = element("a", paper.querySelector("summary")?.textContent ?? "");
-    link.setAttribute("href", `#${paper.id}`);
+    const told = [element("p", `${REASONS[reason]} Your answers are still here. `)];
+    if (paper) {
+      const link = element("a", paper.querySelector("summary")?.textContent ?? "");
+      link.setAttribute("href", `#${paper.id}`);
+      told.push(element("p", "You can go on without it: ", link, "."));
+      paper.hidden = false;
+      paper.open = true;
+    }
     const retry = button("Try again");
     retry.addEventListener("click", () => {
       // The button goes; focus stays where the answer will be.
@@ -103,8 +119,7 @@ export class Scorer {
       region.replaceChildren();
       again();
     });
-    paper.open = true;
-    region.replaceChildren(words, element("p", "You can go on without it: ", link, "."), retry);
+    region.replaceChildren(...told, retry);
   }
 }
 

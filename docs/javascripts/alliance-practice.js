@@ -1,0 +1,622 @@
+import { EngineError } from "./engine.js";
+import { certaintyWanted, download, localTime, Progress } from "./progress.js";
+import { Question } from "./question.js";
+import { element, find, Scorer } from "./scorer.js";
+
+/** Ids of what is borrowed from a quiz's page begin with this. */
+const PREFIX = "practice.";
+const SURE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
+
+/**
+ * Practice over all quizzes: what is due today, or a mix; one question at a time.
+ *
+ * Questions are borrowed from the quizzes' own pages, Python says which ones and when, and nothing
+ * is saved until the reader asks for it.
+ *
+ * @import { Response } from "./question.js"
+ *
+ * @typedef {{id: string, title: string, page: string, definition: string, chapter: string,
+ *   objectives: string[], questions: {id: string}[]}} Quiz addresses are absolute
+ * @typedef {object} Sitting what a reload brings back
+ * @property {string} title
+ * @property {string[]} keys of its questions
+ * @property {number} at the place of the one that is asked
+ * @property {Record<string, Response>} answers by key
+ * @property {Record<string, string>} times of the first checks, by key
+ * @property {Record<string, {first: number, certainty: string}>} marks by key
+ * @property {string[]} changed keys of those that are no longer as they were answered
+ */
+class AlliancePractice extends HTMLElement {
+  /** @type {Scorer} */
+  #scorer = new Scorer(this);
+  #bankUrl = "";
+  /** @type {Promise<Map<string, {quiz: Quiz, id: string}>> | undefined} */
+  #bank;
+  /** @type {Progress | undefined} */
+  #progress;
+  /** @type {Sitting | undefined} */
+  #sitting;
+  /** @type {Question | undefined} */
+  #question;
+  /** @type {any} what `due` has returned */
+  #due;
+  /** What was told of storage last. */
+  #told = "";
+
+  connectedCallback() {
+    if (this.#progress) {
+      return;
+    }
+    this.#bankUrl = new URL(this.getAttribute("bank") ?? "", document.baseURI).href;
+    const ask = this.#scorer.ask.bind(this.#scorer);
+    this.#progress = new Progress(ask, this.#bankUrl, () => this.#changed());
+    for (const type of ["click", "submit", "change"]) {
+      this.addEventListener(type, this);
+    }
+    addEventListener("hashchange", () => this.#openMix());
+    find(this, "[data-part=without]").remove();
+    this.#number.value = String(1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 9999));
+    this.#showDevice();
+    this.#open("start");
+    const { practice } = history.state ?? {};
+    if (practice) {
+      this.#sitting = practice;
+      this.#askQuestion();
+    } else if (!this.#openMix()) {
+      this.#showDue();
+    }
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.type === "submit") {
+      event.preventDefault();
+      if (target.dataset.form === "mix") {
+        this.#mix(this.#number.value);
+      } else {
+        this.#check(false);
+      }
+    } else if (event.type === "change") {
+      if (target.id === "import") {
+        this.#import(/** @type {HTMLInputElement} */ (target));
+      }
+    } else {
+      this.#act(/** @type {HTMLElement} */ (target.closest("[data-action]") ?? target));
+    }
+  }
+
+  /** @param {HTMLElement} button */
+  #act(button) {
+    const { action = "" } = button.dataset;
+    switch (action) {
+      case "due":
+        this.#begin("Due today", this.#due.due, this.#due.changed);
+        break;
+      case "show":
+        this.#check(true);
+        break;
+      case "up":
+      case "down":
+        this.#question?.move(button);
+        break;
+      case "next":
+        this.#next();
+        break;
+      case "end":
+        this.#finish();
+        break;
+      case "back":
+        this.#back();
+        break;
+      case "save":
+        this.#save();
+        break;
+      case "json":
+      case "csv":
+      case "markdown":
+        this.#download(action);
+        break;
+      case "delete":
+        this.#tell("Delete everything that is saved on this device?", [
+          "Your answers and the days on which they come back will be gone. A downloaded file brings them back.",
+        ]);
+        find(this, "[data-action=really]").hidden = false;
+        break;
+      case "really":
+        this.#dialog.close();
+        this.#progress?.delete();
+        this.#say(this.#progress?.trouble || "Everything has been deleted.");
+        this.#showDue();
+        break;
+      case "close":
+        this.#dialog.close();
+    }
+  }
+
+  get #number() {
+    return /** @type {HTMLInputElement} */ (find(this, "#mix-number"));
+  }
+
+  get #dialog() {
+    return /** @type {HTMLDialogElement} */ (find(this, "dialog"));
+  }
+
+  /**
+   * Shows one part of the page, and hides the others.
+   * @param {"start" | "sitting" | "result"} part
+   */
+  #open(part) {
+    for (const section of this.querySelectorAll("section")) {
+      section.hidden = section.dataset.part !== part;
+    }
+  }
+
+  /** @param {string} name @param {string} text */
+  #fill(name, text) {
+    find(this, `[data-value=${name}]`).textContent = text;
+  }
+
+  /** @returns {Promise<Map<string, {quiz: Quiz, id: string}>>} by key */
+  #questions() {
+    this.#bank ??= readBank(this.#bankUrl);
+    this.#bank.catch(() => {
+      this.#bank = undefined;
+    });
+    return this.#bank;
+  }
+
+  /* What is due */
+
+  async #showDue() {
+    const progress = /** @type {Progress} */ (this.#progress);
+    const button = find(this, "[data-action=due]");
+    const table = find(this, "table[data-when=saved]");
+    button.hidden = true;
+    table.hidden = true;
+    if (!progress.text) {
+      this.#fill("due", "Nothing is saved on this device, so nothing can be due yet.");
+      return;
+    }
+    this.#fill("due", "");
+    const region = find(this, "[data-value=due-wait]");
+    const texts = [progress.text, localTime(), this.dataset.sitting ?? ""];
+    const asked = this.#scorer
+      .ask("due", { urls: [this.#bankUrl], texts })
+      .catch((error) => ({ trouble: refusal(error) }));
+    const due = await this.#scorer.show(asked, region, () => this.#showDue());
+    if (!due) {
+      return;
+    }
+    region.replaceChildren();
+    if (due.trouble) {
+      this.#fill("due", due.trouble);
+      return;
+    }
+    this.#due = due;
+    const gone = due.gone.length ? ` No longer on this site: ${due.gone.length}.` : "";
+    const most = due.due_count > due.due.length ? ` A sitting has ${due.due.length} of them.` : "";
+    this.#fill(
+      "due",
+      `${due.due_count} due today, of ${due.saved} that you have answered.${most}${gone}`,
+    );
+    button.hidden = !due.due.length;
+    table.hidden = false;
+    find(table, "tbody").replaceChildren(
+      ...due.calendar.map((/** @type {{date: string, count: number}} */ { date, count }) => {
+        const day = element("th", dayName(date));
+        day.setAttribute("scope", "row");
+        return element("tr", day, element("td", String(count)));
+      }),
+    );
+  }
+
+  /* A mix */
+
+  /** Starts the mix that the address names, if it names one. */
+  #openMix() {
+    const number = /^#mix=(\d{1,6})$/.exec(location.hash)?.[1];
+    if (number) {
+      this.#number.value = number;
+      this.#mix(number);
+    }
+    return Boolean(number);
+  }
+
+  /** @param {string} number */
+  async #mix(number) {
+    const region = find(this, "[data-value=mix]");
+    const texts = [number, this.dataset.sitting ?? ""];
+    const asked = this.#scorer.ask("mix", { urls: [this.#bankUrl], texts });
+    const mix = await this.#scorer.show(asked, region, () => this.#mix(number));
+    if (mix) {
+      region.replaceChildren();
+      history.replaceState(history.state, "", `#mix=${number}`);
+      this.#begin(`Mix number ${number}`, mix.keys, []);
+    }
+  }
+
+  /* A sitting */
+
+  /**
+   * @param {string} title
+   * @param {string[]} keys
+   * @param {string[]} changed
+   */
+  #begin(title, keys, changed) {
+    this.#sitting = { title, keys, at: 0, answers: {}, times: {}, marks: {}, changed };
+    this.#askQuestion();
+  }
+
+  /** A reload and Back come back to the sitting; a closed tab forgets it. */
+  #keep() {
+    history.replaceState({ ...history.state, practice: this.#sitting }, "");
+  }
+
+  async #askQuestion() {
+    const sitting = /** @type {Sitting} */ (this.#sitting);
+    const { title, keys, at, changed } = sitting;
+    this.#keep();
+    this.#open("sitting");
+    const holder = find(this, "[data-value=question]");
+    const paper = /** @type {HTMLDetailsElement} */ (find(this, "#answer"));
+    holder.replaceChildren();
+    this.#question = undefined;
+    paper.hidden = true;
+    paper.open = false;
+    this.#fill("place", `${title}: question ${at + 1} of ${keys.length}, from `);
+    find(this, "[data-when=changed]").hidden = !changed.includes(keys[at]);
+    find(this, "[data-action=next]").textContent =
+      at + 1 < keys.length ? "Next question" : "See how it went";
+    try {
+      const known = /** @type {{quiz: Quiz, id: string}} */ (
+        (await this.#questions()).get(keys[at])
+      );
+      const link = find(this, "[data-value=quiz]");
+      link.textContent = known.quiz.title;
+      link.setAttribute("href", `${known.quiz.page}#${known.id}`);
+      const page = await borrow(known.quiz.page);
+      if (this.#sitting !== sitting || sitting.at !== at) {
+        return;
+      }
+      const key = find(page.documentElement, "details.key");
+      const form = ownCopy(find(page.documentElement, `form[data-question="${known.id}"]`));
+      this.#question = new Question(form, key);
+      this.#question.askCertainty(certaintyWanted());
+      holder.replaceChildren(form);
+      find(paper, "div").replaceChildren(...paperAnswer(key, known.id));
+      find(form, "h2").focus();
+      const next = (await this.#questions()).get(keys[at + 1]);
+      if (next) {
+        borrow(next.quiz.page).catch(() => {}); // It is told when it is asked for.
+      }
+    } catch {
+      const words = element("p", "This question could not be fetched. Go on with the next one.");
+      words.tabIndex = -1;
+      holder.replaceChildren(words);
+      words.focus();
+    }
+  }
+
+  /** @param {boolean} givingUp whether the reader asks for the answer */
+  async #check(givingUp) {
+    const sitting = /** @type {Sitting} */ (this.#sitting);
+    const question = /** @type {Question} */ (this.#question);
+    const { region, empty, response, id } = question;
+    if (empty && !givingUp) {
+      region.replaceChildren(element("p", "Give an answer first, then check it."));
+      return;
+    }
+    const key = sitting.keys[sitting.at];
+    const known = /** @type {{quiz: Quiz, id: string}} */ ((await this.#questions()).get(key));
+    const { first, ...before } = sitting.answers[key] ?? {};
+    const answer = {
+      ...response,
+      given_up: givingUp || Boolean(before.given_up),
+      ...(sitting.answers[key] ? { first: first ?? before } : {}),
+    };
+    sitting.answers[key] = answer;
+    sitting.times[key] ??= new Date().toISOString().replace(/\.\d+/, "");
+    this.#keep();
+    this.#scorer.definition = known.quiz.definition;
+    const paper = /** @type {HTMLDetailsElement} */ (find(this, "#answer"));
+    const responses = { answers: { [id]: answer } };
+    const again = () => this.#check(givingUp);
+    const result = await this.#scorer.score(responses, region, again, paper);
+    // Where a later answer is on its way, its own result is the one to show.
+    if (!result || sitting.answers[key] !== answer) {
+      return;
+    }
+    const marked = result.questions[id];
+    sitting.marks[key] = { first: marked.first, certainty: marked.certainty };
+    this.#keep();
+    question.show(marked, "");
+    await this.#progress?.record(known.quiz.definition, responses, { [id]: sitting.times[key] });
+  }
+
+  #next() {
+    const sitting = /** @type {Sitting} */ (this.#sitting);
+    sitting.at += 1;
+    if (sitting.at < sitting.keys.length) {
+      this.#askQuestion();
+    } else {
+      this.#finish();
+    }
+  }
+
+  /* The result */
+
+  async #finish() {
+    const sitting = /** @type {Sitting} */ (this.#sitting);
+    this.#open("result");
+    find(this, "[data-part=result] h2").focus();
+    const region = find(this, "[data-value=summary]");
+    const texts = [JSON.stringify(sitting.marks)];
+    const asked = this.#scorer.ask("sum_up", { urls: [this.#bankUrl], texts });
+    const result = await this.#scorer.show(asked, region, () => this.#finish());
+    if (!result) {
+      return;
+    }
+    const { right, answered, points, objectives, again } = result;
+    region.textContent = `${right} right at the first try, of ${answered} answered and ${sitting.keys.length} in all. With part marks: ${points}.`;
+    const known = await this.#questions();
+    const quizzes = new Map([...known.values()].map(({ quiz }) => [quiz.id, quiz]));
+    find(this, "[data-when=answered]").hidden = !answered;
+    find(this, "[data-list=objectives]").replaceChildren(
+      ...objectives.map((/** @type {any} */ row) => {
+        const quiz = /** @type {Quiz} */ (quizzes.get(row.quiz));
+        const objective = quiz.objectives[row.objective - 1];
+        const head = element("th", objective ? `${quiz.title}: ${objective}` : quiz.title);
+        head.setAttribute("scope", "row");
+        return element(
+          "tr",
+          head,
+          element("td", String(row.right)),
+          element("td", String(row.answered)),
+        );
+      }),
+    );
+    find(this, "[data-when=again]").hidden = !again.length;
+    find(this, "[data-list=again]").replaceChildren(
+      ...(await Promise.all(again.map((/** @type {string} */ key) => this.#lookAgain(key)))),
+    );
+  }
+
+  /**
+   * Names a question, how sure the reader was, and where to read.
+   * @param {string} key
+   */
+  async #lookAgain(key) {
+    const { quiz, id } = /** @type {{quiz: Quiz, id: string}} */ (
+      (await this.#questions()).get(key)
+    );
+    const page = await borrow(quiz.page);
+    const title = find(page.documentElement, `form[data-question="${id}"] h2`).textContent ?? "";
+    const certainty = this.#sitting?.marks[key].certainty ?? "";
+    const explanation = find(page.documentElement, `[id="${CSS.escape(`${id}.explanation`)}"]`);
+    const links = [...explanation.querySelectorAll("a")].map((link) =>
+      anchor(link.textContent ?? "", link.href),
+    );
+    const read = links.findLast((link) => {
+      return link.origin === location.origin && !link.hash.startsWith("#ref");
+    });
+    return element(
+      "li",
+      anchor(title, `${quiz.page}#${id}`),
+      `${SURE[/** @type {"sure"} */ (certainty)] ?? ""}. Read: `,
+      read ?? anchor("the chapter", quiz.chapter),
+    );
+  }
+
+  #back() {
+    this.#sitting = undefined;
+    this.#question = undefined;
+    const { practice: _, ...state } = history.state ?? {};
+    history.replaceState(state, "", location.pathname);
+    this.#open("start");
+    find(this, "#due").focus();
+    this.#showDue();
+  }
+
+  /* The device */
+
+  /** Shows what is saved now, and says once what keeps answers from being saved. */
+  #changed() {
+    this.#showDevice();
+    const { trouble } = /** @type {Progress} */ (this.#progress);
+    if (trouble && trouble !== this.#told) {
+      const region = this.#question?.region ?? find(this, "[data-value=said]");
+      region.append(element("p", trouble));
+    }
+    this.#told = trouble;
+  }
+
+  #showDevice() {
+    const { saved, text, trouble } = /** @type {Progress} */ (this.#progress);
+    const words = saved
+      ? "Your answers are saved in this browser as they come."
+      : "Nothing is saved. What you answer here stays in this tab, until you press “Save on this device”.";
+    this.#fill("device", saved && trouble ? trouble : words);
+    find(this, "[data-action=save]").hidden = saved;
+    for (const action of ["json", "csv", "markdown", "delete"]) {
+      find(this, `[data-action=${action}]`).hidden = !saved && !text;
+    }
+  }
+
+  /**
+   * Says what has become of the device; the button that was pressed may be gone.
+   * @param {string} words
+   */
+  #say(words) {
+    find(this, "#device").focus();
+    this.#fill("said", words);
+  }
+
+  async #save() {
+    const progress = /** @type {Progress} */ (this.#progress);
+    await progress.save();
+    this.#say(progress.trouble || "Saved. From now on your answers are saved as they come.");
+    this.#showDue();
+  }
+
+  /** @param {string} kind */
+  async #download(kind) {
+    const progress = /** @type {Progress} */ (this.#progress);
+    const text = await progress.export(kind);
+    if (progress.trouble) {
+      this.#fill("said", progress.trouble);
+    } else {
+      download(text, kind);
+      this.#fill("said", "The file is in your downloads.");
+    }
+  }
+
+  /** @param {HTMLInputElement} input */
+  async #import(input) {
+    const file = input.files?.[0];
+    if (!file) {
+      return;
+    }
+    const progress = /** @type {Progress} */ (this.#progress);
+    const { taken, left } = await progress.import(file);
+    // The same file can be chosen again, and the dialogue comes back to where it was chosen.
+    input.value = "";
+    input.focus();
+    if (progress.trouble) {
+      this.#tell("Nothing was taken", [progress.trouble]);
+      return;
+    }
+    const where = progress.saved ? "" : " It is in this tab until you press “Save on this device”.";
+    this.#tell(`${taken} ${taken === 1 ? "question" : "questions"} taken`, [
+      left.length ? `What follows was left out.${where}` : `Nothing was left out.${where}`,
+      ...left.map((words) => element("li", words)),
+    ]);
+    this.#showDue();
+  }
+
+  /**
+   * @param {string} title
+   * @param {(string | HTMLElement)[]} content a sentence, and a list
+   */
+  #tell(title, [sentence, ...list]) {
+    find(this, "[data-action=really]").hidden = true;
+    find(this.#dialog, ".dialog-title").textContent = title;
+    const told = [element("p", sentence), ...(list.length ? [element("ul", ...list)] : [])];
+    find(this.#dialog, "[data-value=dialog]").replaceChildren(...told);
+    this.#dialog.showModal();
+  }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Map<string, {quiz: Quiz, id: string}>>} by key
+ */
+async function readBank(address) {
+  const response = await fetch(address);
+  const { quizzes } = await response.json();
+  const known = new Map();
+  for (const quiz of quizzes) {
+    for (const name of ["page", "definition", "chapter"]) {
+      quiz[name] = new URL(quiz[name], address).href;
+    }
+    for (const { id } of quiz.questions) {
+      known.set(`${quiz.id}/${id}`, { quiz, id });
+    }
+  }
+  return known;
+}
+
+/** @type {Map<string, Promise<Document>>} by address */
+const pages = new Map();
+
+/**
+ * Returns a page of this site with its links made whole, so that parts of it can stand elsewhere.
+ * @param {string} address
+ * @returns {Promise<Document>}
+ */
+function borrow(address) {
+  const page =
+    pages.get(address) ??
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", address);
+      request.responseType = "document";
+      request.onerror = reject;
+      request.onload = () => {
+        if (request.status !== 200) {
+          reject(new Error(`${address} was answered with ${request.status}`));
+          return;
+        }
+        for (const link of request.response.querySelectorAll("a[href]")) {
+          link.setAttribute("href", link.href);
+        }
+        for (const image of request.response.querySelectorAll("img[src]")) {
+          image.setAttribute("src", image.src);
+        }
+        resolve(request.response);
+      };
+      request.send();
+    });
+  pages.set(address, page);
+  page.catch(() => pages.delete(address));
+  return page;
+}
+
+/**
+ * Copies a question's form, with ids that are nobody else's here.
+ * @param {HTMLElement} original
+ */
+function ownCopy(original) {
+  const form = /** @type {HTMLFormElement} */ (document.importNode(original, true));
+  for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+    for (const part of form.querySelectorAll(`[${name}]`)) {
+      part.setAttribute(name, PREFIX + part.getAttribute(name));
+    }
+  }
+  find(form, "h2").tabIndex = -1;
+  return form;
+}
+
+/**
+ * Copies what the printed key says of a question.
+ * @param {HTMLElement} key
+ * @param {string} id
+ */
+function paperAnswer(key, id) {
+  const section = find(key, `[id="${CSS.escape(`${id}.explanation`)}"]`).parentElement;
+  const copy = document.importNode(/** @type {HTMLElement} */ (section), true);
+  for (const part of copy.querySelectorAll("[id]")) {
+    part.removeAttribute("id");
+  }
+  return copy.childNodes;
+}
+
+/** @param {string} text @param {string} href */
+function anchor(text, href) {
+  const link = document.createElement("a");
+  link.textContent = text;
+  link.href = href;
+  return link;
+}
+
+/** @param {string} date */
+function dayName(date) {
+  return new Date(`${date}T12:00`).toLocaleDateString("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  });
+}
+
+/**
+ * Returns why Python refused, or throws the error on.
+ * @param {unknown} error
+ */
+function refusal(error) {
+  if (error instanceof EngineError && error.reason === "refused") {
+    return error.message;
+  }
+  throw error;
+}
+
+customElements.define("alliance-practice", AlliancePractice);
