@@ -48,6 +48,7 @@ test: check build build/browser
 
 bench: build build/browser
 	@$(BIN)/python -m benchmarks.build
+	@$(BIN)/python -m benchmarks.quizzes
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.citations
 

@@ -36,6 +36,7 @@ def main() -> None:
                 shutil.copy(ROOT / part, folder)
             (folder / "build").mkdir()
             (folder / "build" / "python").symlink_to(ROOT / "build" / "python")
+            (folder / "node_modules").symlink_to(ROOT / "node_modules")
         settings = Path(scratch) / "without" / "mkdocs.yml"
         text = settings.read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith("  - hooks/")]

@@ -36,6 +36,7 @@ def write_site(folder: Path, questions: int) -> None:
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     (folder / "build").mkdir()
     (folder / "build" / "python").symlink_to(ROOT / "build" / "python")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     quizzes = folder / "docs" / "quizzes"
     quizzes.mkdir(parents=True)
     shutil.copytree(ROOT / "docs" / "javascripts", folder / "docs" / "javascripts")

@@ -1,8 +1,7 @@
+import { CERTAINTY, certaintyWanted, download, Progress } from "./progress.js";
 import { Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
-
-const CERTAINTY = "alliance.certainty";
 
 /**
  * A quiz whose questions, options, results and printed key stand in the page already.
@@ -21,9 +20,17 @@ class AllianceQuiz extends HTMLElement {
   #times = {};
   /** @type {any} the latest result */
   #result;
+  /** @type {Progress | undefined} */
+  #progress;
 
   connectedCallback() {
-    this.#scorer ??= new Scorer(this);
+    if (this.#scorer) {
+      return;
+    }
+    this.#scorer = new Scorer(this);
+    const bank = new URL(this.getAttribute("bank") ?? "", document.baseURI).href;
+    const ask = this.#scorer.ask.bind(this.#scorer);
+    this.#progress = new Progress(ask, bank, () => this.#showSaved());
     const key = find(this, ".key");
     for (const form of this.querySelectorAll("form")) {
       const question = new Question(form, key);
@@ -33,10 +40,29 @@ class AllianceQuiz extends HTMLElement {
     this.addEventListener("click", this);
     this.addEventListener("change", this);
     this.addEventListener("focusin", this, { once: true });
-    this.#askCertainty(remembered());
-    const { answers = {}, times = {} } = bringBackAnswers(this);
-    this.#answers = answers;
-    this.#times = times;
+    this.#askCertainty(certaintyWanted());
+    this.#bringBack();
+    this.#showSaved();
+  }
+
+  /** Takes up this sitting, but for what has been edited since, and says so. */
+  #bringBack() {
+    const { answers = {}, times = {}, contents = {} } = bringBackAnswers(this);
+    const { questions = {} } = parsed(this.#progress?.text);
+    for (const [id, { form, kind }] of this.#questions) {
+      const { content } = form.dataset;
+      const saved = questions[`${this.getAttribute("quiz")}/${id}`];
+      const then = contents[id] ?? saved?.content;
+      if (id in answers && contents[id] === content) {
+        this.#answers[id] = answers[id];
+        this.#times[id] = times[id];
+      }
+      if (then && then !== content && kind !== "reflect") {
+        const note = element("p", "This question has changed since you answered it.");
+        note.className = "hint";
+        find(form, ".prompt").append(note);
+      }
+    }
   }
 
   /** @param {Event} event */
@@ -77,6 +103,14 @@ class AllianceQuiz extends HTMLElement {
       case "print":
         window.print();
         break;
+      case "save":
+        this.#save();
+        break;
+      case "json":
+      case "csv":
+      case "markdown":
+        this.#download(button.dataset.action);
+        break;
       case "restart":
         this.#restart();
     }
@@ -89,7 +123,10 @@ class AllianceQuiz extends HTMLElement {
   }
 
   #keep() {
-    keepAnswers({ answers: this.#answers, times: this.#times });
+    const contents = Object.fromEntries(
+      [...this.#questions].map(([id, { form }]) => [id, form.dataset.content]),
+    );
+    keepAnswers({ answers: this.#answers, times: this.#times, contents });
   }
 
   /** @param {boolean} wanted */
@@ -127,6 +164,56 @@ class AllianceQuiz extends HTMLElement {
       question.show(result.questions[id], this.#told());
       find(this, ".score").textContent = this.#told();
       this.#fillResults();
+      if (this.#progress?.saved) {
+        this.#record();
+      }
+    }
+  }
+
+  /** Adds what has been checked to what is kept. */
+  #record() {
+    const { definition } = /** @type {Scorer} */ (this.#scorer);
+    return this.#progress?.record(definition, { answers: this.#answers }, this.#times);
+  }
+
+  async #save() {
+    await this.#record();
+    await this.#progress?.save();
+    this.#say("Saved. From now on your answers are saved as they come.");
+  }
+
+  /** @param {string} kind */
+  async #download(kind) {
+    await this.#record();
+    const text = await this.#progress?.export(kind);
+    if (text) {
+      download(kind === "markdown" ? text + this.#ownWords() : text, kind);
+      this.#say("Your file is with your downloads.");
+    } else {
+      this.#say("There is nothing to download yet.");
+    }
+  }
+
+  /** What the reader wrote, which is nobody's business but theirs and so is saved nowhere. */
+  #ownWords() {
+    return [...this.#questions.values()]
+      .filter(({ kind, response }) => kind === "reflect" && response.text)
+      .map(({ form, response }) => `\n## ${find(form, "h2").textContent}\n\n${response.text}\n`)
+      .join("");
+  }
+
+  /** @param {string} words what is said unless there is trouble */
+  #say(words) {
+    find(this, "[data-value=said]").textContent = this.#progress?.trouble || words;
+  }
+
+  #showSaved() {
+    const { saved, trouble } = /** @type {Progress} */ (this.#progress);
+    find(this, "[data-when=unsaved]").hidden = saved;
+    find(this, "[data-action=save]").hidden = saved;
+    find(this, "[data-when=saved]").hidden = !saved;
+    if (trouble) {
+      this.#say("");
     }
   }
 
@@ -228,12 +315,15 @@ class AllianceQuiz extends HTMLElement {
   }
 }
 
-/** Whether the reader wanted to be asked how sure they are, here or on another page. */
-function remembered() {
+/**
+ * Reads what is kept; damage is told by Python, where it matters.
+ * @param {string} [text]
+ */
+function parsed(text) {
   try {
-    return localStorage.getItem(CERTAINTY) === "ask";
+    return JSON.parse(text || "{}");
   } catch {
-    return false; // Storage may be denied.
+    return {};
   }
 }
 

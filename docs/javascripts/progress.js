@@ -11,7 +11,8 @@ import { EngineError } from "./engine.js";
 
 // Sites of one owner may share a host, and so its storage.
 const KEY = `alliance.progress:${new URL("..", import.meta.url).pathname}`;
-const CERTAINTY = "alliance.certainty";
+/** Where it is remembered that the reader wants to be asked. */
+export const CERTAINTY = "alliance.certainty";
 const LARGEST = 10_000_000;
 
 const FULL =

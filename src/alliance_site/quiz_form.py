@@ -52,6 +52,7 @@ def build_quiz(
         definition=addresses.definition,
         python=addresses.python,
         bank=addresses.bank,
+        quiz=quiz.id,
     )
     asked = add(element, "div", class_="buttons option")
     add(asked, "input", type="checkbox", id="certainty", data_action="certainty")
@@ -215,6 +216,9 @@ def _add_results(parent: Element, objectives: Sequence[str]) -> None:
     kept = add_plain(results, "p", keep)
     kept.set("data-when", "unsaved")
     add_plain(kept, "a", "Other sites of the same owner could read them", href=PRIVACY).tail = "."
+    on = add_plain(results, "p", "Your answers are saved on this device as they come. ")
+    on.set("data-when", "saved")
+    add_plain(on, "a", "See what is due, or delete them", href=PRACTICE).tail = "."
     buttons = add(results, "p", class_="buttons")
     _add_button(buttons, "Save on this device", "save")
     for words, action in (("Download as JSON", "json"), ("CSV", "csv"), ("Markdown", "markdown")):
@@ -222,6 +226,7 @@ def _add_results(parent: Element, objectives: Sequence[str]) -> None:
     _add_button(buttons, "Print", "print")
 
 
+PRACTICE = "practice-again.md"
 PRIVACY = "../about/privacy.md#saved"
 
 
