@@ -573,7 +573,10 @@ function ownCopy(original) {
       part.setAttribute(name, PREFIX + part.getAttribute(name));
     }
   }
-  find(form, "h2").tabIndex = -1;
+  const heading = find(form, "h2");
+  heading.tabIndex = -1;
+  // The focus goes to the heading; the place in the sitting stands before it.
+  heading.setAttribute("aria-describedby", "practice-place");
   return form;
 }
 

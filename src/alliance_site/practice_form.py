@@ -88,7 +88,7 @@ def _add_device(parent: Element) -> None:
 
 def _add_sitting(parent: Element) -> None:
     sitting = add(parent, "section", data_part="sitting", hidden="")
-    place = add(sitting, "p")
+    place = add(sitting, "p", id="practice-place")
     add(place, "span", data_value="place")
     add(place, "a", href=QUIZZES, data_value="quiz")
     add_plain(

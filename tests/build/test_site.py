@@ -109,7 +109,7 @@ def scripts(path: str) -> set[Path]:
         if script.exists() and script not in found:
             found.add(script)
             text = script.read_text(encoding="utf-8")
-            wanted += re.findall(r'(?:from "\./|new URL\(")([\w.-]+\.js)"', text)
+            wanted += re.findall(r'(?:from ?"\./|new URL\(")([\w.-]+\.js)"', text)
     return found
 
 
@@ -135,7 +135,7 @@ def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> Non
     }
     for path in FORMS:
         html = page_file(path).read_text(encoding="utf-8")
-        definition = re.search(r'definition="([^"]+)"', html)
+        definition = re.search(r'(?:definition|bank)="([^"]+)"', html)
         assert definition
         assert re.search(r"\.[0-9a-f]{8}\.json$", definition[1])
         assert (page_file(path).parent / definition[1]).resolve().is_file()
