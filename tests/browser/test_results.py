@@ -40,7 +40,9 @@ def said(page: Page) -> str:
     return page.locator("[data-value=said]").inner_text()
 
 
-def test_nothing_is_saved_before_the_reader_says_so_and_then_as_answers_come(answered: Page) -> None:
+def test_nothing_is_saved_before_the_reader_says_so_and_then_as_answers_come(
+    answered: Page,
+) -> None:
     assert answered.evaluate(SAVED) == []
     answered.get_by_role("button", name="Save on this device").click()
     expect(answered.get_by_text("Saved. From now on")).to_be_visible()
@@ -48,9 +50,9 @@ def test_nothing_is_saved_before_the_reader_says_so_and_then_as_answers_come(ans
     expect(answered.get_by_role("link", name="See what is due")).to_be_visible()
     [key] = answered.evaluate(SAVED)
     read = f"JSON.parse(localStorage.getItem({json.dumps(key)})).questions"
-    assert [(k, [a["share"] for a in v["answers"]]) for k, v in answered.evaluate(read).items()] == [
-        ("components/three-weeks-or-twelve", [0])
-    ]
+    assert [
+        (k, [a["share"] for a in v["answers"]]) for k, v in answered.evaluate(read).items()
+    ] == [("components/three-weeks-or-twelve", [0])]
     check(answered, "The paper says it predicted all four", name="The journal club")
     expect(question(answered, "The journal club").get_by_text("Right.", exact=True)).to_be_visible()
     answered.wait_for_function(f"Object.keys({read}).length === 2")
@@ -83,9 +85,7 @@ def test_storage_that_is_denied_is_told_and_the_sitting_goes_on(answered: Page) 
 
 
 def test_damaged_storage_is_told_and_left_as_it_is(answered: Page) -> None:
-    answered.evaluate(
-        "localStorage.setItem('alliance.progress:/therapeutic-alliance/', '{broken')"
-    )
+    answered.evaluate("localStorage.setItem('alliance.progress:/therapeutic-alliance/', '{broken')")
     answered.reload()
     answered.get_by_role("button", name="Show my results").click()
     check(answered, "The paper says it predicted all four", name="The journal club")
