@@ -19,7 +19,9 @@ from alliance_site.references import References
 from tests.unit.every_kind import BASE, CASE, as_written, every_kind
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(p for p in (ROOT / "docs" / "quizzes").glob("*.md") if p.stem != "index")
+PAGES = sorted(
+    p for p in (ROOT / "docs" / "quizzes").glob("*.md") if "\nquiz: " in p.read_text("utf-8")
+)
 
 
 def back(quiz: WrittenQuiz) -> WrittenQuiz:
