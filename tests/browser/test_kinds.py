@@ -193,3 +193,40 @@ def test_a_reload_brings_back_every_kind_of_answer_and_its_feedback(
     expect(question(page).get_by_text("Right.", exact=True)).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".score")).to_have_text("1 of 13 right so far.")
     page.close()
+
+
+def test_the_keyboard_alone_answers_every_kind_and_goes_on_behind_it(started: Page) -> None:
+    """Tab and Shift+Tab reach every control, before the answer and after it."""
+    press = started.keyboard.press
+    question(started, MATCH).get_by_label("Goals", exact=True).focus()
+    for term in ("Goals", "Tasks", "Bond"):
+        select = question(started, MATCH).get_by_label(term, exact=True)
+        expect(select).to_be_focused()
+        press("ArrowDown")
+        expect(select).not_to_have_value("")
+        press("Tab")
+    expect(status(started, MATCH)).to_be_empty()  # Nothing is marked on change.
+    expect(question(started, MATCH).get_by_role("button", name="Check")).to_be_focused()
+    press("Enter")
+    expect(status(started, MATCH)).to_contain_text("Not yet: 1 of 3")
+    press("Tab")
+    expect(question(started, MATCH).get_by_role("button", name="Show the answer")).to_be_focused()
+    press("Enter")
+    expect(status(started, MATCH)).to_contain_text("Here is the answer.")
+
+    question(started, REFLECT).get_by_label("Your words").focus()
+    started.keyboard.type("On Monday")
+    press("Tab")
+    press("Enter")
+    expect(status(started, REFLECT)).to_contain_text("Something to compare with.")
+    press("Tab")
+    expect(status(started, REFLECT).get_by_role("link").first).to_be_focused()
+
+    question(started, ORDER).get_by_role("button", name="Move up").first.focus()
+    stops = 0
+    while question(started, ORDER).locator("[type=submit]:focus").count() == 0:
+        press("Tab")
+        stops += 1
+    assert stops == 2 * 5
+    press("Enter")
+    expect(status(started, ORDER)).to_contain_text("Not yet")
