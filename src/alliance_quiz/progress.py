@@ -42,7 +42,8 @@ TOLD = 100
 """At most this many things are listed as left out."""
 
 PLAIN_ID = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-KEY = re.compile(f"(?=.{{1,200}}$){PLAIN_ID}/{PLAIN_ID}")
+KEY = re.compile(f"{PLAIN_ID}/{PLAIN_ID}")
+LONGEST_KEY = 200
 CONTENT = re.compile("[0-9a-f]{8}")
 TIME = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 
@@ -82,7 +83,6 @@ class Saved(TypedDict):
 Progress = dict[str, Saved]
 """What is kept, by question."""
 
-ANSWER_KEYS = Answer.__required_keys__
 CARD_KEYS = Card.__required_keys__
 SAVED_KEYS = Saved.__required_keys__
 ANSWER_VALUES = itemgetter("at", "share", "certainty")
@@ -252,7 +252,7 @@ def _sift(text: str, name: str, remedy: str) -> tuple[Progress, list[str]]:
     ]
     progress: Progress = {}
     for key, value in questions.items():
-        if not KEY.fullmatch(key):
+        if len(key) > LONGEST_KEY or not KEY.fullmatch(key):
             left.append(f"{reprlib.repr(key)}: no question has such a name")
             continue
         problem = _saved_problem(value)
@@ -311,23 +311,28 @@ def _wait_problem(last_review: Any, due: Any) -> str:
 
 def _sound_answers(key: str, answers: list[Any], left: list[str]) -> list[Answer]:
     """Return the sound ones in the order of time, and note the others."""
-    sound: dict[str, Answer] = {}
+    sound: list[Answer] = []
+    times: set[str] = set()
     for position, answer in enumerate(answers):
         problem = _answer_problem(answer)
-        if not problem and answer["at"] in sound:
-            problem = f"a second one at {answer['at']}"
-        if problem:
+        if problem or answer["at"] in times:
+            problem = problem or f"a second one at {answer['at']}"
             left.append(f"{key}: answers[{position}]: {problem}")
-        else:
+            continue
+        times.add(answer["at"])
+        if type(answer["share"]) is int:
             answer["share"] = float(answer["share"])
-            sound[answer["at"]] = answer
-    return keep_answers(list(sound.values())) if answers[1:] else list(sound.values())
+        sound.append(answer)
+    return keep_answers(sound) if sound[1:] else sound
 
 
 def _answer_problem(answer: Any) -> str:
-    if not isinstance(answer, dict) or answer.keys() != ANSWER_KEYS:
-        return f"not a table of {', '.join(sorted(ANSWER_KEYS))}"
-    at, share, certainty = ANSWER_VALUES(answer)
+    try:
+        at, share, certainty = ANSWER_VALUES(answer)
+    except (KeyError, TypeError, IndexError):
+        answer = ()
+    if len(answer) != 3:
+        return "not a table of at, certainty, share"
     if not is_time(at):
         return f"at {reprlib.repr(at)} is not a time such as 2026-11-24T21:30:00Z"
     if type(share) not in NUMBERS or not 0 <= share <= 1:
