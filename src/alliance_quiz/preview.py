@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from alliance_quiz.cited import citation_faults
 from alliance_quiz.faults import Fault
 from alliance_quiz.quiz_markdown import (
     BLANK,
-    WrittenItem,
     WrittenOption,
     WrittenQuestion,
     look_through,
@@ -64,12 +63,6 @@ def check(text: str, file: str, keys: Collection[str]) -> dict[str, Any]:
     }
 
 
-def mixed(items: Sequence[WrittenItem]) -> list[WrittenItem]:
-    """Return items in an order that is not the right one, the same each time."""
-    by_id = sorted(items, key=lambda item: item.id)
-    return by_id if by_id != list(items) else [*by_id[1:], *by_id[:1]]
-
-
 def _told(fault: Fault) -> dict[str, Any]:
     problem = f"{fault.place}: {fault.problem}" if fault.place else fault.problem
     return {"line": fault.line, "problem": problem, "remedy": fault.remedy}
@@ -85,7 +78,7 @@ def _question(question: WrittenQuestion, titles: dict[str, str], *, case: bool) 
         "hint": question.hint,
         "options": [_option(option, titles) for option in question.options],
         "items": [item.text for item in question.items],
-        "mixed": [item.text for item in mixed(question.items)],
+        "mixed": [item.text for item in question.mixed],
         "pairs": [{"term": pair.term, "meaning": pair.meaning} for pair in question.pairs],
         "meanings": [
             pair.meaning for pair in sorted(question.pairs, key=lambda pair: pair.meaning_id)

@@ -187,6 +187,12 @@ class WrittenQuestion:
         return Fill(key=tuple(self.blanks)) if self.blanks else Reflect()
 
     @property
+    def mixed(self) -> list[WrittenItem]:
+        """The items in an order that is not the right one, the same each time."""
+        by_id = sorted(self.items, key=lambda item: item.id)
+        return by_id if by_id != self.items else [*by_id[1:], *by_id[:1]]
+
+    @property
     def content(self) -> str:
         """Eight digits that change with what is asked and what is right."""
         return words_id(f"{self.prompt} {self.answer.kind} {self.answer.to_dict()}")

@@ -13,7 +13,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from alliance_quiz.faults import Fault, FormatError
-from alliance_quiz.quiz_markdown import WrittenItem, WrittenQuestion, WrittenQuiz
+from alliance_quiz.quiz_markdown import WrittenQuestion, WrittenQuiz
 from alliance_site.portable import Cite, plain, portable, xhtml
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -220,7 +220,7 @@ class _Item:
                 self._fill(each, option.text)
         elif question.kind == "order":
             ordered = _add(body, "orderInteraction", shuffle="true", **named)
-            for item in _mixed(question.items):
+            for item in question.mixed:
                 self._fill(_add(ordered, "simpleChoice", identifier=_option(item.id)), item.text)
         elif question.kind == "match":
             self._match(body)
@@ -362,9 +362,3 @@ def _tell(parent: Element, feedback: str) -> None:
     names = _add(_add(parent, "setOutcomeValue", identifier="FEEDBACK"), "multiple")
     _add(names, "variable", identifier="FEEDBACK")
     _base(names, "identifier", feedback)
-
-
-def _mixed(items: list[WrittenItem]) -> list[WrittenItem]:
-    """Return items in an order that is not the right one: not every system shuffles."""
-    mixed = sorted(items, key=lambda item: item.id)
-    return mixed[1:] + mixed[:1] if mixed == items else mixed

@@ -19,6 +19,8 @@ HINTS = {
     "letters do not matter; figures have to be exact.",
     "reflect": "Write as much or as little as you like. It is not scored, and stays with you.",
 }
+PRACTICE = "practice-again.md"
+PRIVACY = "../about/privacy.md#saved"
 LONGEST_TEXT = "2000"
 """Characters of a reflection; more would not be kept by every browser."""
 
@@ -146,7 +148,7 @@ def _add_controls(fieldset: Element, question: WrittenQuestion) -> None:
         add_option(fieldset, kind=kind, name=question.id, value=option.id, label=option.text)
     if question.items:
         listed = add(fieldset, "ol", class_="items", tabindex="-1")
-        for item in _mixed(question.items):
+        for item in question.mixed:
             row = add(listed, "li", data_item=item.id)
             add(row, "span", item.text)
             moves = add(row, "span", class_="buttons")
@@ -175,12 +177,6 @@ def _add_pairs(fieldset: Element, question: WrittenQuestion) -> None:
         add_plain(select, "option", "Choose a meaning", value="")
         for letter, meaning in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", meanings, strict=False):
             add(select, "option", f"{letter}. {meaning.meaning}", value=meaning.meaning_id)
-
-
-def _mixed[Part: (object)](items: Sequence[Part]) -> list[Part]:
-    """Return items in an order that is not the right one, the same at each build."""
-    mixed = sorted(items, key=lambda item: item.id)  # type: ignore[attr-defined]
-    return mixed if mixed != list(items) else [*mixed[1:], mixed[0]]
 
 
 def _add_button(parent: Element, words: str, action: str, **attributes: str) -> Element:
@@ -224,10 +220,6 @@ def _add_results(parent: Element, objectives: Sequence[str]) -> None:
     for words, action in (("Download as JSON", "json"), ("CSV", "csv"), ("Markdown", "markdown")):
         _add_button(buttons, words, action)
     _add_button(buttons, "Print", "print")
-
-
-PRACTICE = "practice-again.md"
-PRIVACY = "../about/privacy.md#saved"
 
 
 def _add_key(writer: Writer, parent: Element, quiz: WrittenQuiz) -> None:
