@@ -49,6 +49,7 @@ test: check build build/browser
 bench: build build/browser
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.quizzes
+	@$(BIN)/python -m benchmarks.review
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.citations
 

@@ -159,18 +159,33 @@ def read_progress(text: str) -> Progress:
     """
     if not text:
         return {}
+    if text in _sound:
+        sound: Progress = json.loads(text)["questions"]
+        return sound
     remedy = "download it, delete it, and import the download: what is sound will be taken"
     progress, left = _sift(text, KEPT, remedy)
     if left:
         more = f", and {len(left) - 1} more" if left[1:] else ""
         _refuse(KEPT, f"damaged: {left[0]}{more}", remedy)
+    # As it is written from now on; a text with its numbers in another form is read in full again.
+    write_progress(progress)
     return progress
 
 
 def write_progress(progress: Progress) -> str:
     """Return the text of a progress, always the same for the same."""
     data = {"format": FORMAT, "version": VERSION, "questions": progress}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    _remember(text)
+    return text
+
+
+# The texts last read or written: the practice page asks again and again about the same one.
+_sound: list[str] = []
+
+
+def _remember(text: str) -> None:
+    _sound[:] = [text, *_sound[:1]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -131,9 +131,6 @@ def test_pages_come_out_alike(pages: st.SearchStrategy[str], tmp_path: Path) -> 
 
     @settings(
         max_examples=PAGES,
-        database=None,
-        deadline=None,
-        derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -129,7 +129,7 @@ JUNK: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(PROGRESS, st.integers())
 def test_a_mutated_file_is_taken_in_part_or_refused_in_words(progress: Progress, seed: int) -> None:
     mutator = Random(seed)  # noqa: S311  chance, not secrecy
