@@ -89,10 +89,13 @@ def _add_editor(files: Files, config: MkDocsConfig) -> None:
     root = Path(config.config_file_path).parent
     try:
         marked = read_utf8(root / MARKED, MARKED.as_posix())
-        keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
     except FormatError as error:
         _tell(error)
         return
+    try:
+        keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
+    except FormatError:
+        keys = []  # It is told where the bibliography is read.
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
     config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
     files.append(File.generated(config, config.extra["marked"], content=marked))

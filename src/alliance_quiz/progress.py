@@ -45,7 +45,7 @@ PLAIN_ID = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 KEY = re.compile(f"{PLAIN_ID}/{PLAIN_ID}")
 LONGEST_KEY = 200
 CONTENT = re.compile("[0-9a-f]{8}")
-TIME = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
+TIME = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}Z")
 
 KEPT = "what is saved on this device"
 REMEDY = "choose a file that this site made"

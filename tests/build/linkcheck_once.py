@@ -15,10 +15,12 @@ anchors: dict[int, Any] = {}
 def check(_: Any, url_data: Any) -> None:
     """Check an anchor against those that its page was found to have."""
     soup = url_data.get_soup()
-    if id(soup) not in anchors:
-        anchors[id(soup)] = anchorcheck.UrlAnchorCheck()
-        linkparse.find_links(soup, anchors[id(soup)].add_anchor, linkparse.AnchorTags)
-    anchors[id(soup)].check_anchor(url_data)
+    found = anchors.get(id(soup))
+    if found is None:
+        found = anchorcheck.UrlAnchorCheck()
+        linkparse.find_links(soup, found.add_anchor, linkparse.AnchorTags)
+        anchors[id(soup)] = found  # Only now: other threads read it.
+    found.check_anchor(url_data)
 
 
 # The cache also keeps every page alive, so that no id is given twice.

@@ -260,3 +260,25 @@ def test_the_record_escapes_what_markdown_would_read() -> None:
 @given(TIMES)
 def test_a_time_is_read_as_it_was_written(time: str) -> None:
     assert write_time(parse_time(time)) == time
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2026-11-24T21:60:00Z",
+        "2026-11-24T21:30:60Z",
+        "2026-11-24T24:00:00Z",
+        "2026-02-30T00:00:00Z",
+    ],
+)
+def test_a_time_that_no_clock_shows_is_left_out(at: str) -> None:
+    answers = [{"at": at, "share": 1, "certainty": ""}]
+    card = {
+        "state": 2, "step": None, "stability": 3.5, "difficulty": 5.5,
+        "due": at, "last_review": "2026-11-04T08:00:00Z",
+    }  # fmt: skip
+    saved = {"a/b": {"content": "0a1b2c3d", "card": card, "answers": answers}}
+    text = json.dumps({"format": "alliance-progress", "version": 1, "questions": saved})
+    merged = merge_progress({}, text, {})
+    assert merged.taken == 0
+    assert "a/b" in merged.left[0]
