@@ -258,6 +258,9 @@ class AllianceQuiz extends HTMLElement {
 
   #fillResults() {
     const results = find(this, ".results");
+    if (results.hidden) {
+      return;
+    }
     const score = this.#result?.score ?? {
       first: 0,
       answered: 0,
