@@ -24,6 +24,7 @@ from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
+from alliance_site.both_form import BothAddresses, build_both
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
 from alliance_site.editor_form import EditorAddresses, build_editor, example_of
@@ -31,7 +32,7 @@ from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import build_instrument
 from alliance_site.practice_form import build_practice
-from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
+from alliance_site.publishing import GIFT, QTI, bundled, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 
@@ -42,7 +43,10 @@ EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
 MARKED = Path("node_modules/marked/lib/marked.esm.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
+QR_READER = Path("node_modules/qr/decode.js")
 PRACTICE = "<!-- practice -->"
+BOTH = "<!-- both -->"
+CODED = "instruments/coded.json"
 BANK = "quizzes/bank.json"
 NO_QUIZ = ("index.md", "practice-again.md")
 BUILT_PYTHON = Path("build/python")
@@ -52,11 +56,12 @@ log = logging.getLogger("mkdocs.hooks.forms")
 builders: dict[str, Callable[[Writer, Element], None]] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
+coded: dict[str, dict[str, Any]] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Forget the last build, and let pages hold forms."""
-    for store in (builders, quizzes, instruments):
+    for store in (builders, quizzes, instruments, coded):
         store.clear()
     config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
     return config
@@ -71,8 +76,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
     config.extra["bank"] = _publish_bank(files, config)
+    config.extra["coded"] = _publish(files, config, CODED, {"instruments": [*coded.values()]})
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
+    _add_library(files, config, "qr-reader", QR_READER)
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -99,6 +106,17 @@ def _add_editor(files: Files, config: MkDocsConfig) -> None:
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
     config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
     files.append(File.generated(config, config.extra["marked"], content=marked))
+
+
+def _add_library(files: Files, config: MkDocsConfig, name: str, entry: Path) -> None:
+    """Publish a library from npm, which a script imports when a reader asks for it."""
+    try:
+        code = bundled(Path(config.config_file_path).parent, entry)
+    except FormatError as error:
+        _tell(error)
+        return
+    config.extra[name] = hashed_name(f"javascripts/{name}.js", code)
+    files.append(File.generated(config, config.extra[name], content=code))
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -157,6 +175,8 @@ def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
         _tell(error)
         return
     instruments[file.src_uri] = (instrument, _publish(files, config, file.src_uri, data))
+    if "code" in data:
+        coded[file.src_uri] = data
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
@@ -177,6 +197,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         addresses = _addresses(page, config, "", "alliance-practice.js")
         builders[source] = partial(build_practice, addresses=addresses)
         return markdown.replace(PRACTICE, marker(source))
+    if BOTH in markdown:
+        return _with_both(markdown, page, config)
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
@@ -246,6 +268,30 @@ def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
     addresses = _addresses(page, config, definition, "alliance-scale.js")
     builders[source] = partial(build_instrument, instrument=instrument, addresses=addresses)
     return markdown.replace(PLACE, marker(source))
+
+
+def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    folder = posixpath.dirname(source)
+    views = [posixpath.normpath(posixpath.join(folder, view)) for view in page.meta["views"]]
+    if any(view not in instruments for view in views):  # Its own faults have been told.
+        return markdown
+    (first, first_url), (second, second_url) = (instruments[view] for view in views)
+
+    def seen(url: str) -> str:
+        return get_relative_url(url, page.url)
+
+    addresses = BothAddresses(
+        views=seen(config.extra["coded"]),
+        first=seen(first_url),
+        second=seen(second_url),
+        python=seen(config.extra.get("python", "")),
+        reader=seen(config.extra.get("qr-reader", "")),
+        style=seen("stylesheets/views.css"),
+        script=seen("javascripts/alliance-both.js"),
+    )
+    builders[source] = partial(build_both, views=(first, second), addresses=addresses)
+    return markdown.replace(BOTH, marker(source))
 
 
 def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
