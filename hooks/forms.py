@@ -29,18 +29,21 @@ from alliance_site.check_yourself import check_yourself
 from alliance_site.editor_form import EditorAddresses, build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
-from alliance_site.instrument_form import build_instrument
+from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
 from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
+from alliance_site.sheet_form import SheetWords, build_sheet
 
 PLACE = "<!-- instrument -->"
+SHEET = "<!-- sheet -->"
 EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
 MARKED = Path("node_modules/marked/lib/marked.esm.js")
+QR = Path("node_modules/qr/index.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BANK = "quizzes/bank.json"
@@ -73,6 +76,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
+    config.extra["qr"] = _publish_library(files, config, QR, "qr.js")
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -87,18 +91,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _add_editor(files: Files, config: MkDocsConfig) -> None:
     """Publish what writing a quiz needs: the keys to cite, and a reader of Markdown."""
     root = Path(config.config_file_path).parent
-    try:
-        marked = read_utf8(root / MARKED, MARKED.as_posix())
-    except FormatError as error:
-        _tell(error)
-        return
+    config.extra["marked"] = _publish_library(files, config, MARKED, "marked.js")
     try:
         keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
     except FormatError:
         keys = []  # It is told where the bibliography is read.
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
-    config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
-    files.append(File.generated(config, config.extra["marked"], content=marked))
+
+
+def _publish_library(files: Files, config: MkDocsConfig, source: Path, name: str) -> str:
+    """Publish a library of one file; return its address in the site, or nothing after a fault."""
+    try:
+        code = read_utf8(Path(config.config_file_path).parent / source, source.as_posix())
+    except FormatError as error:
+        _tell(error)
+        return ""
+    url = hashed_name(f"javascripts/{name}", code)
+    files.append(File.generated(config, url, content=code))
+    return url
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -179,6 +189,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         return markdown.replace(PRACTICE, marker(source))
     if "instrument" in page.meta:
         return _with_instrument(markdown, page, config)
+    if "sheet" in page.meta:
+        return _with_sheet(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
 
 
@@ -231,21 +243,58 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
 
 def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
-    name = told_name(config.docs_dir, source)
-    wanted = posixpath.normpath(
-        posixpath.join(posixpath.dirname(source), str(page.meta["instrument"]))
-    )
-    path = Path(config.docs_dir) / wanted
-    if not path.is_file():
-        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
-    if markdown.count(PLACE) != 1:
-        log.error(f"{name}:1: no single place for the form: write {PLACE} once, on a line alone")
+    wanted = _named_instrument(markdown, page, config, "instrument", PLACE)
     if wanted not in instruments:  # Its own faults have been told.
         return markdown
     instrument, definition = instruments[wanted]
-    addresses = _addresses(page, config, definition, "alliance-scale.js")
-    builders[source] = partial(build_instrument, instrument=instrument, addresses=addresses)
+    onward = Onward(
+        words=get_relative_url(config.extra.get("words", ""), page.url),
+        qr=get_relative_url(config.extra["qr"], page.url),
+        **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
+    )
+    if onward.compare and not instrument.code:
+        name = told_name(config.docs_dir, source)
+        log.error(f"{name}:1: {wanted} has no number for codes: give it one, or leave out compare")
+    builders[source] = partial(
+        build_instrument,
+        instrument=instrument,
+        addresses=_addresses(page, config, definition, "alliance-scale.js"),
+        onward=onward,
+    )
     return markdown.replace(PLACE, marker(source))
+
+
+def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    wanted = _named_instrument(markdown, page, config, "sheet", SHEET)
+    try:
+        words = SheetWords.from_meta(page.meta)
+    except ValueError as error:
+        log.error(f"{told_name(config.docs_dir, source)}:1: {error}")
+        return markdown
+    if wanted not in instruments:
+        return markdown
+    builders[source] = partial(
+        build_sheet,
+        instrument=instruments[wanted][0],
+        words=words,
+        script=get_relative_url("javascripts/alliance-sheet.js", page.url),
+    )
+    return markdown.replace(SHEET, marker(source))
+
+
+def _named_instrument(
+    markdown: str, page: Page, config: MkDocsConfig, key: str, place: str
+) -> str:
+    """Return the instrument that a page's front matter names, once its faults are told."""
+    source = page.file.src_uri
+    name = told_name(config.docs_dir, source)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), str(page.meta[key])))
+    if not (Path(config.docs_dir) / wanted).is_file():
+        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
+    if markdown.count(place) != 1:
+        log.error(f"{name}:1: no single place for the form: write {place} once, on a line alone")
+    return wanted
 
 
 def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
