@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import posixpath
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -30,20 +31,24 @@ from alliance_site.check_yourself import check_yourself
 from alliance_site.editor_form import EditorAddresses, build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
-from alliance_site.instrument_form import build_instrument
+from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
-from alliance_site.publishing import GIFT, QTI, bundled, hashed_name, python_folder
+from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
+from alliance_site.sheet_form import SheetWords, build_sheet
 
 PLACE = "<!-- instrument -->"
+SHEET = "<!-- sheet -->"
 EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
 MARKED = Path("node_modules/marked/lib/marked.esm.js")
-BIBLIOGRAPHY = Path("bibliography.bib")
+ESBUILD = Path("node_modules/.bin/esbuild")
+QR = Path("node_modules/qr/index.js")
 QR_READER = Path("node_modules/qr/decode.js")
+BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BOTH = "<!-- both -->"
 CODED = "instruments/coded.json"
@@ -79,7 +84,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["coded"] = _publish(files, config, CODED, {"instruments": [*coded.values()]})
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
-    _add_library(files, config, "qr-reader", QR_READER)
+    config.extra["qr"] = _publish_library(files, config, QR, "qr.js")
+    config.extra["qr-reader"] = _publish_library(files, config, QR_READER, "qr-reader.js")
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -94,29 +100,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _add_editor(files: Files, config: MkDocsConfig) -> None:
     """Publish what writing a quiz needs: the keys to cite, and a reader of Markdown."""
     root = Path(config.config_file_path).parent
-    try:
-        marked = read_utf8(root / MARKED, MARKED.as_posix())
-    except FormatError as error:
-        _tell(error)
-        return
+    config.extra["marked"] = _publish_library(files, config, MARKED, "marked.js")
     try:
         keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
     except FormatError:
         keys = []  # It is told where the bibliography is read.
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
-    config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
-    files.append(File.generated(config, config.extra["marked"], content=marked))
 
 
-def _add_library(files: Files, config: MkDocsConfig, name: str, entry: Path) -> None:
-    """Publish a library from npm, which a script imports when a reader asks for it."""
+def _publish_library(files: Files, config: MkDocsConfig, source: Path, name: str) -> str:
+    """Publish a library with what it imports; return its address, or nothing after a fault."""
+    root = Path(config.config_file_path).parent
+    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]
+    command = [str(root / ESBUILD), *options, str(root / source)]
     try:
-        code = bundled(Path(config.config_file_path).parent, entry)
-    except FormatError as error:
-        _tell(error)
-        return
-    config.extra[name] = hashed_name(f"javascripts/{name}.js", code)
-    files.append(File.generated(config, config.extra[name], content=code))
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        told = getattr(error, "stderr", None) or error
+        log.error(f"{source.as_posix()}: {str(told).strip()}: run make build")
+        return ""
+    url = hashed_name(f"javascripts/{name}", done.stdout)
+    files.append(File.generated(config, url, content=done.stdout))
+    return url
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -197,10 +202,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         addresses = _addresses(page, config, "", "alliance-practice.js")
         builders[source] = partial(build_practice, addresses=addresses)
         return markdown.replace(PRACTICE, marker(source))
-    if BOTH in markdown:
-        return _with_both(markdown, page, config)
-    if "instrument" in page.meta:
-        return _with_instrument(markdown, page, config)
+    for key, put in (
+        ("instrument", _with_instrument),
+        ("sheet", _with_sheet),
+        ("views", _with_both),
+    ):
+        if key in page.meta:
+            return put(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
 
 
@@ -253,27 +261,35 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
 
 def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
-    name = told_name(config.docs_dir, source)
-    wanted = posixpath.normpath(
-        posixpath.join(posixpath.dirname(source), str(page.meta["instrument"]))
-    )
-    path = Path(config.docs_dir) / wanted
-    if not path.is_file():
-        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
-    if markdown.count(PLACE) != 1:
-        log.error(f"{name}:1: no single place for the form: write {PLACE} once, on a line alone")
+    wanted = _named_instrument(markdown, page, config, page.meta["instrument"], PLACE)
     if wanted not in instruments:  # Its own faults have been told.
         return markdown
     instrument, definition = instruments[wanted]
-    addresses = _addresses(page, config, definition, "alliance-scale.js")
-    builders[source] = partial(build_instrument, instrument=instrument, addresses=addresses)
+    onward = Onward(
+        words=get_relative_url(config.extra.get("words", ""), page.url),
+        qr=get_relative_url(config.extra["qr"], page.url),
+        **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
+    )
+    if onward.compare and not instrument.code:
+        name = told_name(config.docs_dir, source)
+        log.error(f"{name}:1: {wanted} has no number for codes: give it one, or leave out compare")
+    builders[source] = partial(
+        build_instrument,
+        instrument=instrument,
+        addresses=_addresses(page, config, definition, "alliance-scale.js"),
+        onward=onward,
+    )
     return markdown.replace(PLACE, marker(source))
 
 
 def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
-    folder = posixpath.dirname(source)
-    views = [posixpath.normpath(posixpath.join(folder, view)) for view in page.meta["views"]]
+    written = page.meta["views"]
+    if not (isinstance(written, list) and len(written) == 2):
+        name = told_name(config.docs_dir, source)
+        log.error(f"{name}:1: not two views: name two files as views: [one.toml, another.toml]")
+        return markdown
+    views = [_named_instrument(markdown, page, config, view, BOTH) for view in written]
     if any(view not in instruments for view in views):  # Its own faults have been told.
         return markdown
     (first, first_url), (second, second_url) = (instruments[view] for view in views)
@@ -286,12 +302,45 @@ def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
         first=seen(first_url),
         second=seen(second_url),
         python=seen(config.extra.get("python", "")),
-        reader=seen(config.extra.get("qr-reader", "")),
+        reader=seen(config.extra["qr-reader"]),
         style=seen("stylesheets/views.css"),
         script=seen("javascripts/alliance-both.js"),
     )
     builders[source] = partial(build_both, views=(first, second), addresses=addresses)
     return markdown.replace(BOTH, marker(source))
+
+
+def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    wanted = _named_instrument(markdown, page, config, page.meta["sheet"], SHEET)
+    try:
+        words = SheetWords.from_meta(page.meta)
+    except ValueError as error:
+        log.error(f"{told_name(config.docs_dir, source)}:1: {error}")
+        return markdown
+    if wanted not in instruments:
+        return markdown
+    builders[source] = partial(
+        build_sheet,
+        instrument=instruments[wanted][0],
+        words=words,
+        script=get_relative_url("javascripts/alliance-sheet.js", page.url),
+    )
+    return markdown.replace(SHEET, marker(source))
+
+
+def _named_instrument(
+    markdown: str, page: Page, config: MkDocsConfig, written: object, place: str
+) -> str:
+    """Return the instrument that a page's front matter names, once its faults are told."""
+    source = page.file.src_uri
+    name = told_name(config.docs_dir, source)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), str(written)))
+    if not (Path(config.docs_dir) / wanted).is_file():
+        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
+    if markdown.count(place) != 1:
+        log.error(f"{name}:1: no single place for the form: write {place} once, on a line alone")
+    return wanted
 
 
 def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:

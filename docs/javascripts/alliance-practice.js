@@ -1,11 +1,11 @@
 import { EngineError } from "./engine.js";
-import { certaintyWanted, download, localTime, Progress } from "./progress.js";
-import { Question } from "./question.js";
+import { localTime, utcTime } from "./kept.js";
+import { certaintyWanted, Progress } from "./progress.js";
+import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
 
 /** Ids of what is borrowed from a quiz's page begin with this. */
 const PREFIX = "practice.";
-const SURE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
 
 /**
  * Practice over all quizzes: what is due today, or a mix; one question at a time.
@@ -316,7 +316,7 @@ class AlliancePractice extends HTMLElement {
       ...(sitting.answers[key] ? { first: first ?? before } : {}),
     };
     sitting.answers[key] = answer;
-    sitting.times[key] ??= new Date().toISOString().replace(/\.\d+/, "");
+    sitting.times[key] ??= utcTime();
     this.#keep();
     this.#scorer.definition = known.quiz.definition;
     const paper = /** @type {HTMLDetailsElement} */ (find(this, "#answer"));
@@ -382,10 +382,7 @@ class AlliancePractice extends HTMLElement {
     );
   }
 
-  /**
-   * Names a question, how sure the reader was, and where to read.
-   * @param {string} key
-   */
+  /** @param {string} key */
   async #lookAgain(key) {
     const { quiz, id } = /** @type {{quiz: Quiz, id: string}} */ (
       (await this.#questions()).get(key)
@@ -394,18 +391,8 @@ class AlliancePractice extends HTMLElement {
     const title = find(page.documentElement, `form[data-question="${id}"] h2`).textContent ?? "";
     const certainty = this.#sitting?.marks[key].certainty ?? "";
     const explanation = find(page.documentElement, `[id="${CSS.escape(`${id}.explanation`)}"]`);
-    const links = [...explanation.querySelectorAll("a")].map((link) =>
-      anchor(link.textContent ?? "", link.href),
-    );
-    const read = links.findLast((link) => {
-      return link.origin === location.origin && !link.hash.startsWith("#ref");
-    });
-    return element(
-      "li",
-      anchor(title, `${quiz.page}#${id}`),
-      `${SURE[/** @type {"sure"} */ (certainty)] ?? ""}. Read: `,
-      read ?? anchor("the chapter", quiz.chapter),
-    );
+    const link = anchor(title, `${quiz.page}#${id}`);
+    return lookAgain(link, certainty, explanation, anchor("the chapter", quiz.chapter));
   }
 
   #back() {
@@ -454,7 +441,7 @@ class AlliancePractice extends HTMLElement {
 
   async #save() {
     const progress = /** @type {Progress} */ (this.#progress);
-    await progress.save();
+    await progress.keep();
     this.#say(progress.trouble || "Saved. From now on your answers are saved as they come.");
     this.#showDue();
   }
@@ -466,7 +453,7 @@ class AlliancePractice extends HTMLElement {
     if (progress.trouble) {
       this.#fill("said", progress.trouble);
     } else {
-      download(text, kind);
+      progress.download(text, kind);
       this.#fill("said", "The file is in your downloads.");
     }
   }
@@ -592,14 +579,6 @@ function paperAnswer(key, id) {
     part.removeAttribute("id");
   }
   return copy.childNodes;
-}
-
-/** @param {string} text @param {string} href */
-function anchor(text, href) {
-  const link = document.createElement("a");
-  link.textContent = text;
-  link.href = href;
-  return link;
 }
 
 /** @param {string} date */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from alliance_quiz.faults import Fault, FormatError
 
 GIFT = ".gift.txt"
 QTI = ".qti.zip"
-ESBUILD = Path("node_modules/.bin/esbuild")
 """What follows a quiz's name where it is offered to learning platforms."""
 
 
@@ -50,26 +48,3 @@ def python_folder(built: Path) -> PythonFolder:
         url=f"python/{listed['hash']}/",
         files=(contents, *(built / entry["name"] for entry in listed["files"])),
     )
-
-
-def bundled(root: Path, entry: Path) -> str:
-    """Return a module of npm and what it imports as one small module, with their licences.
-
-    Args:
-        root: The project's folder.
-        entry: The module, from there.
-
-    Raises:
-        FormatError: when it is not there, or cannot be read.
-    """
-    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]
-    try:
-        done = subprocess.run(
-            [str(root / ESBUILD), *options, str(root / entry)],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-    except (OSError, subprocess.CalledProcessError) as error:
-        told = error.stderr.strip() if isinstance(error, subprocess.CalledProcessError) else error
-        fault = Fault(file=entry.as_posix(), problem=str(told), remedy="run make build")
-        raise FormatError([fault]) from error
-    return done.stdout
