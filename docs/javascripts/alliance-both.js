@@ -6,6 +6,8 @@ import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
 /** A code as this site writes it: no heading's id looks like it. */
 const CODE = /^[0-9A-Z]+(-[0-9A-Z]+)+$/;
+/** @type {View} what an empty field says */
+const BLANK = { id: "", version: 0, responses: {}, trouble: "Type this code, or scan it" };
 /** What a mark stands at where there is no number. */
 const NOWHERE = -100;
 
@@ -15,7 +17,8 @@ const NOWHERE = -100;
  *
  * @import { Problem } from "./problems.js"
  *
- * @typedef {{id: string, version: number, responses: object}} View
+ * @typedef {{id: string, version: number, responses: object, trouble: string}} View
+ *   what a code says, or why it says nothing
  * @typedef {{id: string, part: string, first: number | string | null,
  *   second: number | string | null, apart: number | null, far: boolean}} Item
  */
@@ -60,6 +63,8 @@ class AllianceBoth extends HTMLElement {
         this.#takePicture(target);
       } else {
         this.#keep();
+        // It would no longer be of these codes.
+        this.#result.hidden = true;
       }
     } else if (event.type === "submit") {
       event.preventDefault();
@@ -110,6 +115,11 @@ class AllianceBoth extends HTMLElement {
     return /** @type {HTMLInputElement[]} */ ([...this.querySelectorAll("[data-view] input")]);
   }
 
+  /** The address of the library that reads QR codes. */
+  get #reader() {
+    return new URL(this.getAttribute("reader") ?? "", document.baseURI).href;
+  }
+
   #keep() {
     keepAnswers({ loose: this.#loose });
   }
@@ -148,6 +158,7 @@ class AllianceBoth extends HTMLElement {
       const field = view.id ? this.#field(view.id) : empty;
       if (field) {
         field.value = code;
+        this.#result.hidden = true;
         this.#say(`${field.labels?.[0].textContent}: filled in.`);
       }
       if (view.trouble) {
@@ -186,7 +197,7 @@ class AllianceBoth extends HTMLElement {
       return codes.length > 0;
     };
     try {
-      await scan(video, this.getAttribute("reader") ?? "", scanning.signal, take);
+      await scan(video, this.#reader, scanning.signal, take);
     } catch (error) {
       if (!(error instanceof ScanError)) {
         throw error;
@@ -200,7 +211,7 @@ class AllianceBoth extends HTMLElement {
     const { readPicture, ScanError } = await import("./scan.js");
     const file = /** @type {File} */ (input.files?.[0]);
     try {
-      const codes = codesIn(await readPicture(file, this.getAttribute("reader") ?? ""));
+      const codes = codesIn(await readPicture(file, this.#reader));
       if (codes.length) {
         clearProblems(this.#form);
         this.#take(codes);
@@ -222,7 +233,7 @@ class AllianceBoth extends HTMLElement {
   /**
    * Asks Python what codes say.
    * @param {string[]} codes
-   * @returns {Promise<(View & {trouble: string})[]>}
+   * @returns {Promise<View[]>}
    */
   #read(codes) {
     const urls = [this.getAttribute("views") ?? ""];
@@ -232,7 +243,7 @@ class AllianceBoth extends HTMLElement {
           const view = await this.#scorer?.ask("decode", { urls, texts: [code] });
           return { ...view, trouble: "" };
         } catch (error) {
-          return { id: "", version: 0, responses: {}, trouble: refusal(error) };
+          return { ...BLANK, trouble: refusal(error) };
         }
       }),
     );
@@ -263,8 +274,8 @@ class AllianceBoth extends HTMLElement {
     const codes = fields.map((field) => field.value.trim());
     const wanted = fields.map((field) => field.closest("[data-view]")?.getAttribute("data-view"));
     const read = await this.#read(codes.filter(Boolean));
-    const views = codes.map((code) => code && read.shift());
-    const astray = views.filter((view, at) => view?.id && view.id !== wanted[at]).length;
+    const views = codes.map((code) => (code ? /** @type {View} */ (read.shift()) : BLANK));
+    const astray = views.filter((view, at) => view.id && view.id !== wanted[at]).length;
     // Each code says whose view it is, so nothing is guessed.
     if (astray === 2 || (astray === 1 && codes.includes(""))) {
       for (const [at, field] of fields.entries()) {
@@ -275,9 +286,9 @@ class AllianceBoth extends HTMLElement {
     }
     const problems = [];
     for (const [at, control] of fields.entries()) {
-      const words = problem(views[at], wanted[at]);
-      if (words) {
-        problems.push({ control, words });
+      const { id, trouble } = views[at];
+      if (trouble || id !== wanted[at]) {
+        problems.push({ control, words: trouble || "This is a code of the other view" });
       }
     }
     if (problems.length) {
@@ -399,17 +410,6 @@ function refusal(error) {
     return error.message.charAt(0).toUpperCase() + error.message.slice(1);
   }
   throw error;
-}
-
-/**
- * @param {any} view what a field's code says; empty where there is none
- * @param {string | null | undefined} wanted
- */
-function problem(view, wanted) {
-  if (!view) {
-    return "Type this code, or scan it";
-  }
-  return view.trouble || (view.id === wanted ? "" : "This is a code of the other view");
 }
 
 /** @param {number | null} points */

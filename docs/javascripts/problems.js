@@ -3,7 +3,8 @@ import { element } from "./scorer.js";
 /**
  * Tell what is wrong in a form: in a summary before it, at each control, and in the page's title.
  *
- * @typedef {{control: HTMLElement, words: string}} Problem
+ * @typedef {{control: HTMLElement, words: string, at?: Element}} Problem
+ *   `at`: before which the words stand, where that is not the control
  */
 
 const TITLE = document.title;
@@ -17,7 +18,7 @@ const described = new WeakMap();
 export function showProblems(form, problems) {
   clearProblems(form);
   const list = element("ul");
-  for (const { control, words } of problems) {
+  for (const { control, words, at } of problems) {
     const link = element("a", words);
     link.setAttribute("href", `#${control.id}`);
     link.addEventListener("click", (event) => {
@@ -32,7 +33,7 @@ export function showProblems(form, problems) {
     described.set(control, before);
     control.setAttribute("aria-describedby", [message.id, before].filter(Boolean).join(" "));
     control.setAttribute("aria-invalid", "true");
-    control.before(message);
+    (at ?? control).before(message);
   }
   const summary = element("div", element("h2", "There is a problem"), list);
   summary.className = "error-summary";

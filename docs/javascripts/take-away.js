@@ -112,7 +112,9 @@ export class TakeAway {
       }
     } catch (error) {
       console.error(error);
-      figure.prepend(element("p", "The picture could not be drawn. Close and open it to try again."));
+      figure.prepend(
+        element("p", "The picture could not be drawn. Close and open it to try again."),
+      );
     }
   }
 
@@ -183,8 +185,8 @@ export class TakeAway {
 
   /** What the reader calls the result: their own word, else one from the list, else nothing. */
   get #label() {
-    const values = this.#all(".save :is(input, select)").map(
-      (control) => /** @type {HTMLInputElement} */ (control).value.trim(),
+    const values = this.#all(".save :is(input, select)").map((control) =>
+      /** @type {HTMLInputElement} */ (control).value.trim(),
     );
     return values.findLast((value) => value) ?? "";
   }
