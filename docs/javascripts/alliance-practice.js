@@ -1,5 +1,5 @@
 import { EngineError } from "./engine.js";
-import { localTime, utcTime } from "./kept.js";
+import { download, localTime, utcTime } from "./kept.js";
 import { certaintyWanted, Progress } from "./progress.js";
 import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
@@ -453,7 +453,7 @@ class AlliancePractice extends HTMLElement {
     if (progress.trouble) {
       this.#fill("said", progress.trouble);
     } else {
-      progress.download(text, kind);
+      download("progress", text, kind);
       this.#fill("said", "The file is in your downloads.");
     }
   }

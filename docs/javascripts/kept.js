@@ -205,18 +205,23 @@ export class Kept {
       return null; // Told where something is to be written.
     }
   }
+}
 
-  /** Gives the reader the text as a file. @param {string} text @param {string} kind */
-  download(text, kind) {
-    const link = document.createElement("a");
-    // Spreadsheets take a file without this mark for one in an old code.
-    const mark = kind === "csv" ? "\ufeff" : "";
-    link.href = URL.createObjectURL(new Blob([mark, text]));
-    const suffix = kind === "markdown" ? "md" : kind;
-    link.download = `alliance-${this.#kind.name}-${localTime().slice(0, 10)}.${suffix}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+/**
+ * Gives the reader a text as a file.
+ * @param {string} name of what is in it
+ * @param {string} text
+ * @param {string} kind `json`, `csv` or `markdown`
+ */
+export function download(name, text, kind) {
+  const link = document.createElement("a");
+  // Spreadsheets take a file without this mark for one in an old code.
+  const mark = kind === "csv" ? "\ufeff" : "";
+  link.href = URL.createObjectURL(new Blob([mark, text]));
+  const suffix = kind === "markdown" ? "md" : kind;
+  link.download = `alliance-${name}-${localTime().slice(0, 10)}.${suffix}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** @param {unknown} error */
