@@ -88,7 +88,7 @@ export class Kept {
       const texts = [text, await file.text()];
       const joined = await this.ask(this.#kind.merge, { urls: [this.#known], texts });
       merged = joined;
-      return joined[this.#kind.name];
+      return joined[this.name];
     });
     return this.trouble ? { taken: 0, left: [] } : merged;
   }
@@ -163,7 +163,7 @@ export class Kept {
       this.text = stored;
       if (ours && ours !== stored) {
         const texts = ["", stored, ours];
-        this.text = (await this.ask(this.#kind.merge, { texts }))[this.#kind.name];
+        this.text = (await this.ask(this.#kind.merge, { texts }))[this.name];
       }
     } else if (!saving) {
       this.trouble = CLEARED;
@@ -193,8 +193,12 @@ export class Kept {
     return true;
   }
 
+  get name() {
+    return this.#kind.name;
+  }
+
   get #key() {
-    return storageKey(this.#kind.name);
+    return storageKey(this.name);
   }
 
   /** @returns {string | null} */
