@@ -19,10 +19,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
+from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
-from alliance_quiz.instrument_toml import read_instrument
+from alliance_quiz.instrument_toml import read_definition, read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
 from alliance_site.both_form import BothAddresses, build_both
@@ -37,6 +39,7 @@ from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.sheet_form import SheetWords, build_sheet
+from alliance_site.watoci_form import WatociAddresses, build_watoci
 
 PLACE = "<!-- instrument -->"
 SHEET = "<!-- sheet -->"
@@ -51,9 +54,12 @@ QR_READER = Path("node_modules/qr/decode.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BOTH = "<!-- both -->"
-CODED = "instruments/coded.json"
+BY_NUMBER = "<!-- watoci -->"
 BANK = "quizzes/bank.json"
 NO_QUIZ = ("index.md", "practice-again.md")
+INSTRUMENTS = "instruments/all.json"
+WATOCI = "instruments/watoci-by-number.toml"
+RECORD = "instruments/cpd-record.toml"
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -61,12 +67,14 @@ log = logging.getLogger("mkdocs.hooks.forms")
 builders: dict[str, Callable[[Writer, Element], None]] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
-coded: dict[str, dict[str, Any]] = {}
+watocis: dict[str, tuple[Watoci, str]] = {}
+records: dict[str, tuple[CpdRecord, str]] = {}
+defined: list[dict[str, Any]] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Forget the last build, and let pages hold forms."""
-    for store in (builders, quizzes, instruments, coded):
+    for store in (builders, quizzes, instruments, watocis, records, defined):
         store.clear()
     config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
     return config
@@ -80,8 +88,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
-    config.extra["coded"] = _publish(files, config, CODED, {"instruments": [*coded.values()]})
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
     config.extra["qr"] = _publish_library(files, config, QR, "qr.js")
@@ -172,16 +180,24 @@ def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
 
 
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
-    name = told_name(config.docs_dir, file.src_uri)
+    source = file.src_uri
+    name = told_name(config.docs_dir, source)
     try:
         text = read_utf8(Path(file.abs_src_path or ""), name)
-        instrument, data = read_instrument(text, name)
+        if source == WATOCI:
+            watoci, data = read_definition(text, name, Watoci.from_dict)
+            watocis[source] = (watoci, _publish(files, config, source, data))
+        elif source == RECORD:
+            record, data = read_definition(text, name, CpdRecord.from_dict)
+            records[source] = (record, _publish(files, config, source, data))
+            defined.append(data)
+        else:
+            others = [instrument for instrument, _ in instruments.values()]
+            instrument, data = read_instrument(text, name, others)
+            instruments[source] = (instrument, _publish(files, config, source, data))
+            defined.append(data)
     except FormatError as error:
         _tell(error)
-        return
-    instruments[file.src_uri] = (instrument, _publish(files, config, file.src_uri, data))
-    if "code" in data:
-        coded[file.src_uri] = data
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
@@ -206,6 +222,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         ("instrument", _with_instrument),
         ("sheet", _with_sheet),
         ("views", _with_both),
+        ("watoci", _with_watoci),
     ):
         if key in page.meta:
             return put(markdown, page, config)
@@ -298,7 +315,7 @@ def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
         return get_relative_url(url, page.url)
 
     addresses = BothAddresses(
-        views=seen(config.extra["coded"]),
+        views=seen(config.extra["instruments"]),
         first=seen(first_url),
         second=seen(second_url),
         python=seen(config.extra.get("python", "")),
@@ -308,6 +325,22 @@ def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
     )
     builders[source] = partial(build_both, views=(first, second), addresses=addresses)
     return markdown.replace(BOTH, marker(source))
+
+
+def _with_watoci(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    wanted = _named_instrument(markdown, page, config, page.meta["watoci"], BY_NUMBER)
+    if wanted not in watocis:  # Its own faults have been told.
+        return markdown
+    watoci, definition = watocis[wanted]
+    addresses = WatociAddresses(
+        definition=get_relative_url(definition, page.url),
+        python=get_relative_url(config.extra.get("python", ""), page.url),
+        style=get_relative_url("stylesheets/views.css", page.url),
+        script=get_relative_url("javascripts/alliance-watoci.js", page.url),
+    )
+    builders[source] = partial(build_watoci, watoci=watoci, addresses=addresses)
+    return markdown.replace(BY_NUMBER, marker(source))
 
 
 def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:

@@ -7,9 +7,12 @@ import { bringBackAnswers, keepAnswers } from "./sitting.js";
  * The WATOCI by number: takes ratings by position, has Python add them up, and fills in the sums
  * and every step to them. Positions are all it knows of the form.
  *
+ * @import { Problem } from "./problems.js"
+ *
  * @typedef {{id: string, answer: number, value: number}} Value
- * @typedef {{id: string, mean: number | null, sum: number | null, low: number, high: number,
- *   answered: number, items: number, steps: {values: Value[], added: number}}} Sums
+ * @typedef {{id: string, mean: number | null, sum: number | null, share: number | null,
+ *   low: number, high: number, answered: number, items: number,
+ *   steps: {values: Value[], added: number, answered: number, items: number}}} Sums
  */
 class AllianceWatoci extends HTMLElement {
   /** @type {Scorer | undefined} */
@@ -128,47 +131,148 @@ class AllianceWatoci extends HTMLElement {
   async #submit() {
     clearProblems(this.#form);
     const { positions, ...responses } = this.#responses;
-    const problems = [];
-    if (!responses.form) {
-      const control = find(this.#form, "[name=form]");
-      problems.push({ control, words: "Choose the form that you hold" });
-    } else if (!positions.length) {
-      const control = find(this.#form, "[data-own] input");
-      problems.push({ control, words: "Choose the items of your set" });
-    }
-    if (problems.length) {
-      showProblems(this.#form, problems);
+    const problem = this.#problem(responses.form, positions);
+    if (problem) {
+      showProblems(this.#form, [problem]);
       return;
     }
     const asked = responses.form === "own" ? { ...responses, positions } : responses;
+    const scorer = /** @type {Scorer} */ (this.#scorer);
+    const texts = [JSON.stringify(asked)];
+    const scored = scorer.ask("score_watoci", { urls: [scorer.definition], texts });
     const paper = /** @type {HTMLDetailsElement} */ (find(this, ".paper"));
-    const again = () => this.#submit();
-    const result = await this.#scorer?.score(asked, this.#region, again, paper);
+    const result = await scorer.show(scored, this.#region, () => this.#submit(), paper);
     if (result) {
       this.#region.replaceChildren();
       this.#show(result);
     }
   }
 
+  /**
+   * @param {string} form
+   * @param {string[]} positions
+   * @returns {Problem | undefined}
+   */
+  #problem(form, positions) {
+    if (!form) {
+      const control = find(this.#form, "[name=form]");
+      const at = find(this.#form, "#held .option");
+      return { control, words: "Choose the form that you hold", at };
+    }
+    if (!positions.length) {
+      const control = find(this.#form, "td[data-own] input");
+      const at = find(this.#form, "table");
+      return { control, words: "Choose the items of your set", at };
+    }
+    return undefined;
+  }
+
   /** @param {any} result as `score_watoci` returns it */
   #show(result) {
     this.#shown = result;
+    const { total, parts, confirmed, even } = result;
+    const scored = total.mean !== null;
+    const holds = {
+      total: scored,
+      few: confirmed && !scored,
+      unconfirmed: !confirmed,
+      uneven: !even,
+      even,
+      rated: total.answered > 0,
+      ceiling: total.ceiling,
+    };
+    for (const node of this.#all("[data-when]")) {
+      node.hidden = !holds[/** @type {keyof typeof holds} */ (node.dataset.when)];
+    }
+    const values = {
+      answered: `${total.answered} of ${total.items}`,
+      sum: `${total.sum} (${total.low} to ${total.high} is possible)`,
+      mean: total.mean?.toFixed(2),
+      highest: result.highest.join(", "),
+      lowest: result.lowest.join(", "),
+      "at-top": `${total.at_top} of ${total.answered}`,
+    };
+    for (const [name, text] of Object.entries(values)) {
+      find(this.#result, `p [data-value=${name}]`).textContent = text;
+    }
+    for (const row of this.#all("[data-part]")) {
+      row.hidden = true;
+    }
+    const arithmetic = find(this, "[data-list=arithmetic]");
+    arithmetic.replaceChildren();
+    for (const sums of [...parts, { ...total, id: "total" }]) {
+      const row = find(this, `[data-part="${sums.id}"]`);
+      row.hidden = false;
+      showSums(row, sums);
+      arithmetic.append(
+        element("dt", find(row, "th").firstChild?.textContent ?? ""),
+        ...steps(sums).map((line) => element("dd", line)),
+      );
+    }
+    this.#result.hidden = false;
+    find(this.#result, "h2").focus();
+  }
+
+  /** @param {string} selector */
+  #all(selector) {
+    return /** @type {HTMLElement[]} */ ([...this.querySelectorAll(selector)]);
   }
 
   async #copy() {
-    const region = find(this.#result, "[role=status]");
+    const region = find(this, "[data-value=said]");
+    region.replaceChildren();
     try {
       await navigator.clipboard.writeText(this.#result.innerText);
       region.textContent = "Copied.";
     } catch {
       getSelection()?.selectAllChildren(this.#result);
-      region.textContent = "The result is selected: copy it as you copy other text.";
+      region.textContent = "The sums are selected: copy them as you copy other text.";
     }
   }
 
+  /** One row a rating. */
   #download() {
-    downloadCsv([], "watoci-by-number.csv");
+    const { id, version, form, reversed, total } = this.#shown;
+    const head = ["instrument", "version", "form", "item", "rating", "reversed", "counts_as"];
+    const ratings = total.steps.values.map((/** @type {Value} */ step) => {
+      const turned = reversed.includes(step.id) ? "yes" : "no";
+      return [id, version, form, step.id, step.answer, turned, step.value];
+    });
+    downloadCsv([head, ...ratings], `${id}.csv`);
   }
+}
+
+/**
+ * @param {HTMLElement} row of the table
+ * @param {Sums} sums
+ */
+function showSums(row, { mean, sum, low, high, answered, items, share }) {
+  const shown = mean !== null;
+  find(row, "[data-value=mean]").textContent = shown ? mean.toFixed(2) : "not shown";
+  find(row, "[data-value=answered]").textContent = `${answered} of ${items}`;
+  find(row, "[data-value=sum]").textContent = shown ? `${sum} (${low} to ${high})` : "not shown";
+  find(row, ".bar rect + rect").setAttribute("width", `${100 * (share ?? 0)}%`);
+}
+
+/**
+ * Says how sums come about, line by line.
+ * @param {Sums} sums
+ */
+function steps({ mean, sum, steps: { values, added, answered, items } }) {
+  if (!answered) {
+    return ["No rating to add up."];
+  }
+  const terms = values.map(({ answer, value }) =>
+    answer === value ? value : `${value} (turned round from ${answer})`,
+  );
+  const lines = [`${terms.join(" + ")} = ${added}`];
+  if (mean !== null) {
+    lines.push(`${added} ÷ ${answered} = ${mean.toFixed(2)}, the mean`);
+    if (answered < items) {
+      lines.push(`${added} ÷ ${answered} × ${items} = ${sum}, the sum`);
+    }
+  }
+  return lines;
 }
 
 customElements.define("alliance-watoci", AllianceWatoci);

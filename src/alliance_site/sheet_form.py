@@ -60,7 +60,9 @@ def build_sheet(
     """Append both pages and the button that prints them; on paper nothing else is left."""
     element = add(parent, "alliance-sheet")
     row = add(element, "p", class_="buttons")
-    add_plain(row, "button", "Print the sheet", type="button", class_="md-button md-button--primary")
+    add_plain(
+        row, "button", "Print the sheet", type="button", class_="md-button md-button--primary"
+    )
     sheet = add(element, "section", class_="sheet")
     add_plain(sheet, "late-h2", words.title)
     add_plain(sheet, "p", " ".join(words.start))

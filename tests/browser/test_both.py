@@ -15,7 +15,7 @@ from tests.view_codes import code, view
 BOTH = "reflect/both/"
 PATIENCE = 60_000
 CLINICIAN = [5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]
-PATIENT = [1, 2, 3, 4, 5, "", "not-applicable", 4, 4, 4, 4, 4, 4, 4, 4, 4]
+PATIENT: list[str | int] = [1, 2, 3, 4, 5, "", "not-applicable", 4, 4, 4, 4, 4, 4, 4, 4, 4]
 FIRST, SECOND = code("clinician", CLINICIAN), code("patient", PATIENT)
 FAR = [view("clinician")["items"][number]["id"] for number in (0, 1)]
 NEVER = re.compile(

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
 
 from tests.browser.test_both import BOTH, FIRST, SECOND, field
 from tests.browser.test_theme import RECORD_VIOLATIONS
-from tests.qr_codes import FRAME, GREY, Image, drawn, filmed, write_film
+from tests.qr_codes import FRAME, GREY, drawn, filmed, write_film
 
 PATIENCE = 60_000
 # What the page was given to look through, so that a test can see it end.
