@@ -186,7 +186,7 @@ class AllianceWatoci extends HTMLElement {
     }
     const values = {
       answered: `${total.answered} of ${total.items}`,
-      sum: `${total.sum} (${total.low} to ${total.high} is possible)`,
+      sum: `${total.sum} (${total.low} to ${total.high} is possible${basis(total)})`,
       mean: total.mean?.toFixed(2),
       highest: result.highest.join(", "),
       lowest: result.lowest.join(", "),
@@ -222,7 +222,9 @@ class AllianceWatoci extends HTMLElement {
     const region = find(this, "[data-value=said]");
     region.replaceChildren();
     try {
-      await navigator.clipboard.writeText(this.#result.innerText);
+      const parts = /** @type {HTMLElement[]} */ ([...this.#result.children]);
+      const told = parts.filter((part) => !part.matches(".buttons"));
+      await navigator.clipboard.writeText(told.map((part) => part.innerText).join("\n"));
       region.textContent = "Copied.";
     } catch {
       getSelection()?.selectAllChildren(this.#result);
@@ -250,8 +252,17 @@ function showSums(row, { mean, sum, low, high, answered, items, share }) {
   const shown = mean !== null;
   find(row, "[data-value=mean]").textContent = shown ? mean.toFixed(2) : "not shown";
   find(row, "[data-value=answered]").textContent = `${answered} of ${items}`;
-  find(row, "[data-value=sum]").textContent = shown ? `${sum} (${low} to ${high})` : "not shown";
+  const range = `${low} to ${high}${basis({ answered, items })}`;
+  find(row, "[data-value=sum]").textContent = shown ? `${sum} (${range})` : "not shown";
   find(row, ".bar rect + rect").setAttribute("width", `${100 * (share ?? 0)}%`);
+}
+
+/**
+ * Says what a sum rests on, where something is missing.
+ * @param {{answered: number, items: number}} counts
+ */
+function basis({ answered, items }) {
+  return answered < items ? `, from ${answered} of ${items}` : "";
 }
 
 /**
