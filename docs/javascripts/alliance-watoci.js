@@ -186,8 +186,8 @@ class AllianceWatoci extends HTMLElement {
     }
     const values = {
       answered: `${total.answered} of ${total.items}`,
-      sum: `${total.sum} (${total.low} to ${total.high} is possible${basis(total)})`,
-      mean: total.mean?.toFixed(2),
+      sum: scored ? `${total.sum} (${total.low} to ${total.high} is possible${basis(total)})` : "",
+      mean: scored ? total.mean.toFixed(2) : "",
       highest: result.highest.join(", "),
       lowest: result.lowest.join(", "),
       "at-top": `${total.at_top} of ${total.answered}`,

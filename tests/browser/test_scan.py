@@ -73,7 +73,7 @@ def camera_states(page: Page) -> Any:
 
 
 def expect_camera_off(page: Page) -> None:
-    page.wait_for_function("tracks.length && tracks.every(track => track.readyState === 'ended')")
+    page.wait_for_function("() => tracks.length && tracks.every(track => track.readyState === 'ended')")
     assert page.evaluate("document.querySelector('video').srcObject") is None
 
 
@@ -123,7 +123,7 @@ def test_stop_escape_and_a_hidden_page_put_the_camera_off(with_camera: Callable[
 
     for end in (stop, lambda: page.keyboard.press("Escape"), leave):
         press_scan(page)
-        page.wait_for_function("tracks.some(track => track.readyState === 'live')")
+        page.wait_for_function("() => tracks.some(track => track.readyState === 'live')")
         end()
         expect(dialog(page)).to_be_hidden()
         expect_camera_off(page)
