@@ -23,7 +23,7 @@ PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
 RUNTIME := $(wildcard runtime/*)
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready build/python/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
@@ -40,7 +40,8 @@ check: .venv/ready node_modules/ready build/en-GB.txt
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/biome ci .
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --offline --no-progress --quiet .github/workflows
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --no-progress --quiet .github
 	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
 
 test: check build build/browser
