@@ -187,10 +187,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
         addresses = _addresses(page, config, "", "alliance-practice.js")
         builders[source] = partial(build_practice, addresses=addresses)
         return markdown.replace(PRACTICE, marker(source))
-    if "instrument" in page.meta:
-        return _with_instrument(markdown, page, config)
-    if "sheet" in page.meta:
-        return _with_sheet(markdown, page, config)
+    for key, build in (("instrument", _with_instrument), ("sheet", _with_sheet)):
+        if key in page.meta:
+            return build(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
 
 
@@ -268,9 +267,9 @@ def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
     wanted = _named_instrument(markdown, page, config, "sheet", SHEET)
     try:
-        words = SheetWords.from_meta(page.meta)
-    except ValueError as error:
-        log.error(f"{told_name(config.docs_dir, source)}:1: {error}")
+        words = SheetWords.from_meta(page.meta, told_name(config.docs_dir, source))
+    except FormatError as error:
+        _tell(error)
         return markdown
     if wanted not in instruments:
         return markdown
@@ -283,9 +282,7 @@ def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
     return markdown.replace(SHEET, marker(source))
 
 
-def _named_instrument(
-    markdown: str, page: Page, config: MkDocsConfig, key: str, place: str
-) -> str:
+def _named_instrument(markdown: str, page: Page, config: MkDocsConfig, key: str, place: str) -> str:
     """Return the instrument that a page's front matter names, once its faults are told."""
     source = page.file.src_uri
     name = told_name(config.docs_dir, source)

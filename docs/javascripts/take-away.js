@@ -112,7 +112,9 @@ export class TakeAway {
       }
     } catch (error) {
       console.error(error);
-      figure.prepend(element("p", "The picture could not be drawn. Close and open it to try again."));
+      figure.prepend(
+        element("p", "The picture could not be drawn. Close and open it to try again."),
+      );
     }
   }
 
@@ -131,20 +133,22 @@ export class TakeAway {
   async #save() {
     const region = find(this.#scale, "[data-value=said]");
     const group = find(this.#scale, ".save");
-    const { Reflections } = await import("./reflections.js");
-    this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
-    const entry = { label: this.#label, answers: this.#answers };
-    await this.#reflections.save(this.#scorer.definition, entry);
-    const { trouble } = this.#reflections;
-    if (trouble) {
-      region.replaceChildren(trouble);
-      return;
+    const reflections = await this.#scorer.show(this.#keep(), region, () => this.#save());
+    if (reflections?.trouble) {
+      region.textContent = reflections.trouble;
+    } else if (reflections) {
+      // The button goes; focus stays where it is said what became of it.
+      group.hidden = true;
+      region.replaceChildren("Saved. It is in ", this.#link("record").cloneNode(true), ".");
+      region.focus();
     }
-    // The button goes; focus stays where it is said what became of it.
-    group.hidden = true;
-    const record = /** @type {HTMLElement} */ (find(group, "[data-link=record]").cloneNode(true));
-    region.replaceChildren("Saved. It is in ", record, ".");
-    region.focus();
+  }
+
+  async #keep() {
+    const reflections = await this.#saved();
+    const entry = { label: this.#label, answers: this.#answers };
+    await reflections.save(this.#scorer.definition, entry);
+    return reflections;
   }
 
   /** @param {string} kind */
@@ -153,9 +157,16 @@ export class TakeAway {
     const again = () => this.#download(kind);
     const text = await this.#scorer.show(this.#export(kind), region, again);
     if (text) {
-      download(text, kind);
+      (await this.#saved()).download(text, kind);
       region.textContent = "Your file is with your downloads.";
     }
+  }
+
+  /** Nobody needs what knows of storage and files before there is a result to keep. */
+  async #saved() {
+    const { Reflections } = await import("./reflections.js");
+    this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
+    return this.#reflections;
   }
 
   /**
@@ -183,8 +194,8 @@ export class TakeAway {
 
   /** What the reader calls the result: their own word, else one from the list, else nothing. */
   get #label() {
-    const values = this.#all(".save :is(input, select)").map(
-      (control) => /** @type {HTMLInputElement} */ (control).value.trim(),
+    const values = this.#all(".save :is(input, select)").map((control) =>
+      /** @type {HTMLInputElement} */ (control).value.trim(),
     );
     return values.findLast((value) => value) ?? "";
   }

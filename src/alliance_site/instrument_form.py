@@ -282,9 +282,7 @@ def _add_save(parent: Element, record: str) -> None:
     _add_button(group, "Save on this device", "save")
 
 
-def _add_button(
-    parent: Element, words: str, action: str, *, class_: str = "md-button"
-) -> Element:
+def _add_button(parent: Element, words: str, action: str, *, class_: str = "md-button") -> Element:
     return add_plain(parent, "button", words, type="button", class_=class_, data_action=action)
 
 
