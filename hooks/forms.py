@@ -18,10 +18,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
+from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
-from alliance_quiz.instrument_toml import read_instrument
+from alliance_quiz.instrument_toml import read_definition, read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
 from alliance_site.check_yourself import PLACE as CHECK
@@ -48,6 +50,9 @@ BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BANK = "quizzes/bank.json"
 NO_QUIZ = ("index.md", "practice-again.md")
+INSTRUMENTS = "instruments/all.json"
+WATOCI = "instruments/watoci-by-number.toml"
+RECORD = "instruments/cpd-record.toml"
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -55,11 +60,14 @@ log = logging.getLogger("mkdocs.hooks.forms")
 builders: dict[str, Callable[[Writer, Element], None]] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
+watocis: dict[str, tuple[Watoci, str]] = {}
+records: dict[str, tuple[CpdRecord, str]] = {}
+defined: list[dict[str, Any]] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Forget the last build, and let pages hold forms."""
-    for store in (builders, quizzes, instruments):
+    for store in (builders, quizzes, instruments, watocis, records, defined):
         store.clear()
     config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
     return config
@@ -73,6 +81,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
@@ -159,14 +168,24 @@ def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
 
 
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
-    name = told_name(config.docs_dir, file.src_uri)
+    source = file.src_uri
+    name = told_name(config.docs_dir, source)
     try:
         text = read_utf8(Path(file.abs_src_path or ""), name)
-        instrument, data = read_instrument(text, name)
+        if source == WATOCI:
+            watoci, data = read_definition(text, name, Watoci.from_dict)
+            watocis[source] = (watoci, _publish(files, config, source, data))
+        elif source == RECORD:
+            record, data = read_definition(text, name, CpdRecord.from_dict)
+            records[source] = (record, _publish(files, config, source, data))
+            defined.append(data)
+        else:
+            others = [instrument for instrument, _ in instruments.values()]
+            instrument, data = read_instrument(text, name, others)
+            instruments[source] = (instrument, _publish(files, config, source, data))
+            defined.append(data)
     except FormatError as error:
         _tell(error)
-        return
-    instruments[file.src_uri] = (instrument, _publish(files, config, file.src_uri, data))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
