@@ -1,3 +1,4 @@
+import { Device } from "./device.js";
 import { EngineError } from "./engine.js";
 import { localTime, utcTime } from "./kept.js";
 import { certaintyWanted, Progress } from "./progress.js";
@@ -40,8 +41,8 @@ class AlliancePractice extends HTMLElement {
   #question;
   /** @type {any} what `due` has returned */
   #due;
-  /** What was told of storage last. */
-  #told = "";
+  /** @type {Device | undefined} */
+  #device;
 
   connectedCallback() {
     if (this.#progress) {
@@ -49,14 +50,15 @@ class AlliancePractice extends HTMLElement {
     }
     this.#bankUrl = new URL(this.getAttribute("bank") ?? "", document.baseURI).href;
     const ask = this.#scorer.ask.bind(this.#scorer);
-    this.#progress = new Progress(ask, this.#bankUrl, () => this.#changed());
-    for (const type of ["click", "submit", "change"]) {
-      this.addEventListener(type, this);
-    }
+    this.#progress = new Progress(ask, this.#bankUrl, () => {
+      this.#device?.show(this.#question?.region);
+    });
+    this.addEventListener("click", this);
+    this.addEventListener("submit", this);
+    this.#device = new Device(this, this.#progress, () => this.#showDue());
     addEventListener("hashchange", () => this.#openMix());
     find(this, "[data-part=without]").remove();
     this.#number.value = String(1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 9999));
-    this.#showDevice();
     this.#open("start");
     const { practice } = history.state ?? {};
     if (practice) {
@@ -76,10 +78,6 @@ class AlliancePractice extends HTMLElement {
         this.#mix(this.#number.value);
       } else {
         this.#check(false);
-      }
-    } else if (event.type === "change") {
-      if (target.id === "import") {
-        this.#import(/** @type {HTMLInputElement} */ (target));
       }
     } else {
       this.#act(/** @type {HTMLElement} */ (target.closest("[data-action]") ?? target));
@@ -108,38 +106,11 @@ class AlliancePractice extends HTMLElement {
         break;
       case "back":
         this.#back();
-        break;
-      case "save":
-        this.#save();
-        break;
-      case "json":
-      case "csv":
-      case "markdown":
-        this.#download(action);
-        break;
-      case "delete":
-        this.#tell("Delete everything that is saved on this device?", [
-          "Your answers and the days on which they come back will be gone. A downloaded file brings them back.",
-        ]);
-        find(this, "[data-action=really]").hidden = false;
-        break;
-      case "really":
-        this.#dialog.close();
-        this.#progress?.delete();
-        this.#say(this.#progress?.trouble || "Everything has been deleted.");
-        this.#showDue();
-        break;
-      case "close":
-        this.#dialog.close();
     }
   }
 
   get #number() {
     return /** @type {HTMLInputElement} */ (find(this, "#mix-number"));
-  }
-
-  get #dialog() {
-    return /** @type {HTMLDialogElement} */ (find(this, "dialog"));
   }
 
   /**
@@ -403,94 +374,6 @@ class AlliancePractice extends HTMLElement {
     this.#open("start");
     find(this, "#due").focus();
     this.#showDue();
-  }
-
-  /* The device */
-
-  /** Shows what is saved now, and says once what keeps answers from being saved. */
-  #changed() {
-    this.#showDevice();
-    const { trouble } = /** @type {Progress} */ (this.#progress);
-    if (trouble && trouble !== this.#told) {
-      const region = this.#question?.region ?? find(this, "[data-value=said]");
-      region.append(element("p", trouble));
-    }
-    this.#told = trouble;
-  }
-
-  #showDevice() {
-    const { saved, text, trouble } = /** @type {Progress} */ (this.#progress);
-    const words = saved
-      ? "Your answers are saved in this browser as they come."
-      : "Nothing is saved. What you answer here stays in this tab, until you press “Save on this device”.";
-    this.#fill("device", saved && trouble ? trouble : words);
-    find(this, "[data-action=save]").hidden = saved;
-    for (const action of ["json", "csv", "markdown", "delete"]) {
-      find(this, `[data-action=${action}]`).hidden = !saved && !text;
-    }
-  }
-
-  /**
-   * Says what has become of the device; the button that was pressed may be gone.
-   * @param {string} words
-   */
-  #say(words) {
-    find(this, "#device").focus();
-    this.#fill("said", words);
-  }
-
-  async #save() {
-    const progress = /** @type {Progress} */ (this.#progress);
-    await progress.keep();
-    this.#say(progress.trouble || "Saved. From now on your answers are saved as they come.");
-    this.#showDue();
-  }
-
-  /** @param {string} kind */
-  async #download(kind) {
-    const progress = /** @type {Progress} */ (this.#progress);
-    const text = await progress.export(kind);
-    if (progress.trouble) {
-      this.#fill("said", progress.trouble);
-    } else {
-      progress.download(text, kind);
-      this.#fill("said", "The file is in your downloads.");
-    }
-  }
-
-  /** @param {HTMLInputElement} input */
-  async #import(input) {
-    const file = input.files?.[0];
-    if (!file) {
-      return;
-    }
-    const progress = /** @type {Progress} */ (this.#progress);
-    const { taken, left } = await progress.import(file);
-    // The same file can be chosen again, and the dialogue comes back to where it was chosen.
-    input.value = "";
-    input.focus();
-    if (progress.trouble) {
-      this.#tell("Nothing was taken", [progress.trouble]);
-      return;
-    }
-    const where = progress.saved ? "" : " It is in this tab until you press “Save on this device”.";
-    this.#tell(`${taken} ${taken === 1 ? "question" : "questions"} taken`, [
-      left.length ? `What follows was left out.${where}` : `Nothing was left out.${where}`,
-      ...left.map((words) => element("li", words)),
-    ]);
-    this.#showDue();
-  }
-
-  /**
-   * @param {string} title
-   * @param {(string | HTMLElement)[]} content a sentence, and a list
-   */
-  #tell(title, [sentence, ...list]) {
-    find(this, "[data-action=really]").hidden = true;
-    find(this.#dialog, ".dialog-title").textContent = title;
-    const told = [element("p", sentence), ...(list.length ? [element("ul", ...list)] : [])];
-    find(this.#dialog, "[data-value=dialog]").replaceChildren(...told);
-    this.#dialog.showModal();
   }
 }
 

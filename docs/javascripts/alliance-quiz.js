@@ -1,4 +1,4 @@
-import { utcTime } from "./kept.js";
+import { download, utcTime } from "./kept.js";
 import { certaintyWanted, Progress, wantCertainty } from "./progress.js";
 import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
@@ -188,7 +188,7 @@ class AllianceQuiz extends HTMLElement {
     await this.#record();
     const text = await this.#progress?.export(kind);
     if (text) {
-      this.#progress?.download(kind === "markdown" ? text + this.#ownWords() : text, kind);
+      download("progress", kind === "markdown" ? text + this.#ownWords() : text, kind);
       this.#say("Your file is with your downloads.");
     } else {
       this.#say("There is nothing to download yet.");

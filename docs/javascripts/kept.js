@@ -88,7 +88,7 @@ export class Kept {
       const texts = [text, await file.text()];
       const joined = await this.ask(this.#kind.merge, { urls: [this.#known], texts });
       merged = joined;
-      return joined[this.#kind.name];
+      return joined[this.name];
     });
     return this.trouble ? { taken: 0, left: [] } : merged;
   }
@@ -163,7 +163,7 @@ export class Kept {
       this.text = stored;
       if (ours && ours !== stored) {
         const texts = ["", stored, ours];
-        this.text = (await this.ask(this.#kind.merge, { texts }))[this.#kind.name];
+        this.text = (await this.ask(this.#kind.merge, { texts }))[this.name];
       }
     } else if (!saving) {
       this.trouble = CLEARED;
@@ -193,8 +193,12 @@ export class Kept {
     return true;
   }
 
+  get name() {
+    return this.#kind.name;
+  }
+
   get #key() {
-    return storageKey(this.#kind.name);
+    return storageKey(this.name);
   }
 
   /** @returns {string | null} */
@@ -205,18 +209,23 @@ export class Kept {
       return null; // Told where something is to be written.
     }
   }
+}
 
-  /** Gives the reader the text as a file. @param {string} text @param {string} kind */
-  download(text, kind) {
-    const link = document.createElement("a");
-    // Spreadsheets take a file without this mark for one in an old code.
-    const mark = kind === "csv" ? "\ufeff" : "";
-    link.href = URL.createObjectURL(new Blob([mark, text]));
-    const suffix = kind === "markdown" ? "md" : kind;
-    link.download = `alliance-${this.#kind.name}-${localTime().slice(0, 10)}.${suffix}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+/**
+ * Gives the reader a text as a file.
+ * @param {string} name of what is in it
+ * @param {string} text
+ * @param {string} kind `json`, `csv` or `markdown`
+ */
+export function download(name, text, kind) {
+  const link = document.createElement("a");
+  // Spreadsheets take a file without this mark for one in an old code.
+  const mark = kind === "csv" ? "\ufeff" : "";
+  link.href = URL.createObjectURL(new Blob([mark, text]));
+  const suffix = kind === "markdown" ? "md" : kind;
+  link.download = `alliance-${name}-${localTime().slice(0, 10)}.${suffix}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** @param {unknown} error */
