@@ -266,7 +266,7 @@ def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
         return markdown
     instrument, definition = instruments[wanted]
     onward = Onward(
-        words=get_relative_url(config.extra.get("words", ""), page.url),
+        words=get_relative_url(config.extra["instruments"], page.url),
         qr=get_relative_url(config.extra["qr"], page.url),
         **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
     )

@@ -1,3 +1,4 @@
+import { download, utcTime } from "./kept.js";
 import { drawQr } from "./qr-code.js";
 import { element, find } from "./scorer.js";
 
@@ -54,7 +55,10 @@ export class TakeAway {
   take(answers) {
     this.clear();
     this.#answers = answers;
-    this.#at = new Date().toISOString().replace(/\.\d+/, "");
+    this.#at = utcTime();
+    const day = new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+    find(this.#scale, "[data-value=day]").textContent = day;
+    find(this.#scale, "[data-value=address]").textContent = location.href.replace(/#.*/, "");
     return this.#encode();
   }
 
@@ -145,10 +149,11 @@ export class TakeAway {
   }
 
   async #keep() {
-    const reflections = await this.#saved();
+    const { Reflections } = await import("./reflections.js");
+    this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
     const entry = { label: this.#label, answers: this.#answers };
-    await reflections.save(this.#scorer.definition, entry);
-    return reflections;
+    await this.#reflections.save(this.#scorer.definition, entry);
+    return this.#reflections;
   }
 
   /** @param {string} kind */
@@ -157,16 +162,9 @@ export class TakeAway {
     const again = () => this.#download(kind);
     const text = await this.#scorer.show(this.#export(kind), region, again);
     if (text) {
-      (await this.#saved()).download(text, kind);
+      download("reflection", text, kind);
       region.textContent = "Your file is with your downloads.";
     }
-  }
-
-  /** Nobody needs what knows of storage and files before there is a result to keep. */
-  async #saved() {
-    const { Reflections } = await import("./reflections.js");
-    this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
-    return this.#reflections;
   }
 
   /**
