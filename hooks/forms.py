@@ -36,6 +36,7 @@ from alliance_site.practice_form import build_practice
 from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
+from alliance_site.record_form import build_record
 from alliance_site.sheet_form import SheetWords, build_sheet
 
 PLACE = "<!-- instrument -->"
@@ -53,6 +54,7 @@ NO_QUIZ = ("index.md", "practice-again.md")
 INSTRUMENTS = "instruments/all.json"
 WATOCI = "instruments/watoci-by-number.toml"
 RECORD = "instruments/cpd-record.toml"
+REFLECTIONS = "<!-- reflections -->"
 BUILT_PYTHON = Path("build/python")
 
 log = logging.getLogger("mkdocs.hooks.forms")
@@ -202,14 +204,29 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
             build_editor, example=example_of(markdown), addresses=_editor_addresses(page, config)
         )
         return markdown.replace(EDITOR, marker(source))
-    if PRACTICE in markdown:
-        addresses = _addresses(page, config, "", "alliance-practice.js")
-        builders[source] = partial(build_practice, addresses=addresses)
-        return markdown.replace(PRACTICE, marker(source))
-    for key, build in (("instrument", _with_instrument), ("sheet", _with_sheet)):
+    for place, build in ((PRACTICE, _practice), (REFLECTIONS, _record)):
+        if place in markdown:
+            builders[source] = build(page, config)
+            return markdown.replace(place, marker(source))
+    for key, replace_place in (("instrument", _with_instrument), ("sheet", _with_sheet)):
         if key in page.meta:
-            return build(markdown, page, config)
+            return replace_place(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
+
+
+def _practice(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    addresses = _addresses(page, config, "", "alliance-practice.js")
+    return partial(build_practice, addresses=addresses)
+
+
+def _record(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
+    return partial(
+        build_record,
+        instruments=[instrument for instrument, _ in instruments.values()],
+        record=records[RECORD][0],
+        addresses=addresses,
+    )
 
 
 def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:

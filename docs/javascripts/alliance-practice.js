@@ -1,9 +1,8 @@
 import { Device } from "./device.js";
-import { EngineError } from "./engine.js";
 import { localTime, utcTime } from "./kept.js";
 import { certaintyWanted, Progress } from "./progress.js";
 import { anchor, lookAgain, Question } from "./question.js";
-import { element, find, Scorer } from "./scorer.js";
+import { element, find, ownIds, refusal, Scorer } from "./scorer.js";
 
 /** Ids of what is borrowed from a quiz's page begin with this. */
 const PREFIX = "practice.";
@@ -433,16 +432,12 @@ function borrow(address) {
 }
 
 /**
- * Copies a question's form, with ids that are nobody else's here.
+ * Copies a question's form.
  * @param {HTMLElement} original
  */
 function ownCopy(original) {
   const form = /** @type {HTMLFormElement} */ (document.importNode(original, true));
-  for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
-    for (const part of form.querySelectorAll(`[${name}]`)) {
-      part.setAttribute(name, PREFIX + part.getAttribute(name));
-    }
-  }
+  ownIds(form, PREFIX);
   const heading = find(form, "h2");
   heading.tabIndex = -1;
   // The focus goes to the heading; the place in the sitting stands before it.
@@ -471,17 +466,6 @@ function dayName(date) {
     day: "numeric",
     month: "long",
   });
-}
-
-/**
- * Returns why Python refused, or throws the error on.
- * @param {unknown} error
- */
-function refusal(error) {
-  if (error instanceof EngineError && error.reason === "refused") {
-    return error.message;
-  }
-  throw error;
 }
 
 customElements.define("alliance-practice", AlliancePractice);

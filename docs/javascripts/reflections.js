@@ -7,7 +7,6 @@ import { Kept, utcTime } from "./kept.js";
  *
  * @typedef {{label: string, answers: Record<string, string>}} Entry
  *   of at most 12 characters; of each item the point, or `not-applicable`
- * @typedef {{did: string, learned: string, change: string, benefits: string}} Notes
  */
 export class Reflections extends Kept {
   /** The one dropped last, as a text that can be joined to the others again. */
@@ -38,8 +37,9 @@ export class Reflections extends Kept {
   }
 
   /**
-   * @param {string} at the time of the one to change
-   * @param {{label?: string, notes?: Notes}} changes
+   * @param {string} at the time of the one to change; its notes are `did`, `learned`, `change`
+   *   and `benefits`
+   * @param {{label?: string, notes?: Record<string, string>}} changes
    */
   revise(at, changes) {
     return this.change(async (text) => {

@@ -80,7 +80,8 @@ def add_up(
     given = [item for item in items if item in values]
     added = sum(values[item] for item in given)
     count, every = len(given), len(items)
-    enough = bool(given) and count >= points.minimum_share * every
+    # 0.55 of 20 is 11, and a little more in floating point.
+    enough = bool(given) and count >= round(points.minimum_share * every, 9)
     at_top = sum(values[item] == points.high for item in given)
     spread = (points.high - points.low) * count
     return {
