@@ -300,7 +300,7 @@ def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
         return markdown
     instrument, definition = instruments[wanted]
     onward = Onward(
-        words=get_relative_url(config.extra.get("words", ""), page.url),
+        words=get_relative_url(config.extra["instruments"], page.url),
         qr=get_relative_url(config.extra["qr"], page.url),
         **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
     )
@@ -364,9 +364,9 @@ def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
     wanted = _named_instrument(markdown, page, config, page.meta["sheet"], SHEET)
     try:
-        words = SheetWords.from_meta(page.meta)
-    except ValueError as error:
-        log.error(f"{told_name(config.docs_dir, source)}:1: {error}")
+        words = SheetWords.from_meta(page.meta, told_name(config.docs_dir, source))
+    except FormatError as error:
+        _tell(error)
         return markdown
     if wanted not in instruments:
         return markdown

@@ -173,6 +173,7 @@ class AllianceScale extends HTMLElement {
       uneven: !even,
       ceiling: total.ceiling,
       top,
+      prorated: total.prorated,
       total: scored,
       "no-total": !scored,
     };
@@ -189,6 +190,7 @@ class AllianceScale extends HTMLElement {
     find(this, "p [data-value=mean]").textContent = String(total.mean);
     find(this, "[data-value=at-top]").textContent =
       `${total.at_top} of ${total.answered} (${Math.round(100 * total.top_share)} %)`;
+    find(this, "[data-value=based-on]").textContent = `${total.answered} of ${total.items}`;
     const arithmetic = find(this, "[data-list=arithmetic]");
     for (const part of [...result.parts, { ...total, id: "total" }]) {
       const row = find(this, `[data-part="${part.id}"]`);
@@ -208,13 +210,18 @@ class AllianceScale extends HTMLElement {
    */
   #answers(ids) {
     const items = ids.map((id) => find(this.#form, `[data-item="${id}"]`));
-    const label = (/** @type {HTMLElement} */ item) =>
-      element("strong", find(item, ":checked + label").textContent ?? "");
-    if (items.length > FEW) {
-      const numbers = items.map((item) => parseInt(find(item, "legend").textContent ?? "", 10));
-      return [element("li", `Statements ${numbers.join(", ")} `, label(items[0]))];
+    const told = items.map((item) => ({
+      statement: find(item, "legend").textContent ?? "",
+      label: find(item, ":checked + label").textContent ?? "",
+    }));
+    // Those that are turned round have another label for the same value.
+    if (told.length > FEW && new Set(told.map(({ label }) => label)).size === 1) {
+      const numbers = told.map(({ statement }) => parseInt(statement, 10)).join(", ");
+      return [element("li", `Statements ${numbers} `, element("strong", told[0].label))];
     }
-    return items.map((item) => element("li", `${find(item, "legend").textContent} `, label(item)));
+    return told.map(({ statement, label }) =>
+      element("li", `${statement} `, element("strong", label)),
+    );
   }
 
   /** @param {HTMLElement[]} blank */
@@ -307,8 +314,9 @@ function showPart(row, part) {
   const shown = part.mean !== null;
   find(row, "[data-value=mean]").textContent = shown ? part.mean.toFixed(2) : "not shown";
   find(row, "[data-value=answered]").textContent = `${part.answered} of ${part.items}`;
-  const sum = `${part.sum} (${part.low} to ${part.high})${part.prorated ? `, ${basis(part)}` : ""}`;
-  find(row, "[data-value=sum]").textContent = shown ? sum : "not shown";
+  const sum = shown ? `${part.sum} (${part.low} to ${part.high})` : "not shown";
+  find(row, "[data-value=sum]").textContent = sum;
+  find(row, ".bar").classList.toggle("visually-hidden", !shown);
   find(row, ".bar rect + rect").setAttribute("width", `${100 * (part.share ?? 0)}%`);
 }
 

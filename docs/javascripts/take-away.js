@@ -1,3 +1,4 @@
+import { download, utcTime } from "./kept.js";
 import { drawQr } from "./qr-code.js";
 import { element, find } from "./scorer.js";
 
@@ -54,7 +55,10 @@ export class TakeAway {
   take(answers) {
     this.clear();
     this.#answers = answers;
-    this.#at = new Date().toISOString().replace(/\.\d+/, "");
+    this.#at = utcTime();
+    const day = new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+    find(this.#scale, "[data-value=day]").textContent = day;
+    find(this.#scale, "[data-value=address]").textContent = location.href.replace(/#.*/, "");
     return this.#encode();
   }
 
@@ -133,20 +137,23 @@ export class TakeAway {
   async #save() {
     const region = find(this.#scale, "[data-value=said]");
     const group = find(this.#scale, ".save");
+    const reflections = await this.#scorer.show(this.#keep(), region, () => this.#save());
+    if (reflections?.trouble) {
+      region.textContent = reflections.trouble;
+    } else if (reflections) {
+      // The button goes; focus stays where it is said what became of it.
+      group.hidden = true;
+      region.replaceChildren("Saved. It is in ", this.#link("record").cloneNode(true), ".");
+      region.focus();
+    }
+  }
+
+  async #keep() {
     const { Reflections } = await import("./reflections.js");
     this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
     const entry = { label: this.#label, answers: this.#answers };
     await this.#reflections.save(this.#scorer.definition, entry);
-    const { trouble } = this.#reflections;
-    if (trouble) {
-      region.replaceChildren(trouble);
-      return;
-    }
-    // The button goes; focus stays where it is said what became of it.
-    group.hidden = true;
-    const record = /** @type {HTMLElement} */ (find(group, "[data-link=record]").cloneNode(true));
-    region.replaceChildren("Saved. It is in ", record, ".");
-    region.focus();
+    return this.#reflections;
   }
 
   /** @param {string} kind */
@@ -155,7 +162,7 @@ export class TakeAway {
     const again = () => this.#download(kind);
     const text = await this.#scorer.show(this.#export(kind), region, again);
     if (text) {
-      download(text, kind);
+      download("reflection", text, kind);
       region.textContent = "Your file is with your downloads.";
     }
   }

@@ -127,6 +127,10 @@ def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None
 
     add_plain(result, "late-h3", "The numbers")
     _add_numbers(result, instrument)
+    words = "The sum of all is based on "
+    prorated = add_plain(result, "p", words, data_when="prorated")
+    left_out = f" statements: one left out counts as the {_mean(instrument)} of the others."
+    _value(prorated, "based-on", left_out)
     words = f"Answers at the top of the scale, “{instrument.points[-1].label}”: "
     _value(add_plain(result, "p", words, data_when="top"), "at-top", ".")
     writer.blocks(add(result, "div", data_when="ceiling", class_="ceiling"), instrument.ceiling)
@@ -218,7 +222,7 @@ def _add_compared_code(parent: Element, onward: Onward) -> None:
 
 
 def _add_code(parent: Element) -> None:
-    row = add(parent, "p", class_="buttons code")
+    row = add(parent, "p", class_="code")
     add(row, "output", data_value="code")
     _add_button(row, "Copy the code", "copy")
     add(parent, "div", role="status", data_value="code-said")
@@ -237,6 +241,7 @@ def _add_link(parent: Element, words: str, name: str, page: str) -> Element:
 
 
 def _add_take_away(parent: Element, onward: Onward) -> None:
+    _add_print_line(parent)
     section = _add_section(parent, "Take it with you")
     row = add(section, "p", class_="buttons")
     for words, action in (
@@ -252,6 +257,14 @@ def _add_take_away(parent: Element, onward: Onward) -> None:
     row = add(section, "p", class_="buttons")
     _add_button(row, "Change my answers", "change")
     _add_button(row, "Clear everything", "clear")
+
+
+def _add_print_line(parent: Element) -> None:
+    """Append what a printed result says of itself."""
+    section = add(parent, "section", class_="result on-paper", hidden="", data_search_exclude="")
+    line = add_plain(section, "p", "Answered on ")
+    _value(line, "day", ". The sources that the numbers in brackets stand for are listed at ")
+    _value(line, "address", ".")
 
 
 def _add_save(parent: Element, record: str) -> None:

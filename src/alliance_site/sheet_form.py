@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from alliance_quiz.faults import Fault, FormatError, Table
 from alliance_quiz.instrument import Instrument
 from alliance_site.forms import Writer, add, add_plain, add_script
 from alliance_site.instrument_form import add_paper_steps
@@ -25,33 +26,24 @@ class SheetWords:
     scoring_start: Sequence[str]
 
     @classmethod
-    def from_meta(cls, meta: Mapping[str, object]) -> SheetWords:
-        """Read them.
+    def from_meta(cls, meta: Mapping[str, object], name: str) -> SheetWords:
+        """Read them from the front matter of the page called `name`.
 
         Raises:
-            ValueError: naming a key that is missing, or holds something else than its words.
+            FormatError: with every key that is missing, or holds something else than its words.
         """
-        return cls(
-            title=_text(meta, "sheet_title"),
-            start=_texts(meta, "sheet_start"),
-            end=_texts(meta, "sheet_end"),
-            scoring_title=_text(meta, "scoring_title"),
-            scoring_start=_texts(meta, "scoring_start"),
+        faults: list[Fault] = []
+        table = Table(dict(meta), "", faults)
+        words = cls(
+            title=table.text("sheet_title"),
+            start=table.texts("sheet_start"),
+            end=table.texts("sheet_end"),
+            scoring_title=table.text("scoring_title"),
+            scoring_start=table.texts("scoring_start"),
         )
-
-
-def _text(meta: Mapping[str, object], key: str) -> str:
-    value = meta.get(key)
-    if not isinstance(value, str):
-        raise ValueError(f"no words for {key}: write {key}: with its text behind it")
-    return value
-
-
-def _texts(meta: Mapping[str, object], key: str) -> list[str]:
-    value = meta.get(key)
-    if not isinstance(value, list):
-        raise ValueError(f"no words for {key}: write {key}: and below it a list of sentences")
-    return [str(text) for text in value]
+        if faults:
+            raise FormatError([fault.at(name, 1) for fault in faults])
+        return words
 
 
 def build_sheet(
@@ -85,16 +77,20 @@ def build_sheet(
 
 def _add_boxes(parent: Element, instrument: Instrument) -> None:
     table = add(parent, "table", class_="boxes")
+    labels = [*(point.label for point in instrument.points), "Does not apply"]
+    columns = add(table, "colgroup")
+    for _ in ("number", "statement", *labels):
+        add(columns, "col")
     head = add(add(table, "thead"), "tr")
-    add_plain(head, "th", "Put one tick in each row", colspan="2", scope="col")
-    for label in [*(point.label for point in instrument.points), "Does not apply"]:
+    add_plain(head, "th", "Tick one box for each line", colspan="2", scope="col")
+    for label in labels:
         add_plain(head, "th", label, scope="col")
     body = add(table, "tbody")
     for number, item in enumerate(instrument.items, 1):
         row = add(body, "tr")
         add_plain(row, "td", str(number))
         add(row, "th", item.text, scope="row")
-        for _ in range(len(instrument.points) + 1):
+        for _ in labels:
             add(add(row, "td"), "span", class_="box")
 
 

@@ -114,7 +114,9 @@ def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
     writer.blocks(add(result, "div", data_when="unconfirmed"), watoci.unconfirmed)
 
     add_plain(result, "late-h3", "Highest and lowest")
-    uneven = add_plain(result, "p", "Items that count highest, after reversal: ", data_when="uneven")
+    uneven = add_plain(
+        result, "p", "Items that count highest, after reversal: ", data_when="uneven"
+    )
     _add_value(uneven, "highest", ". Lowest: ")
     _add_value(uneven, "lowest", ".")
     add_plain(result, "p", "No rating counts more than another.", data_when="even")

@@ -73,7 +73,9 @@ def camera_states(page: Page) -> Any:
 
 
 def expect_camera_off(page: Page) -> None:
-    page.wait_for_function("() => tracks.length && tracks.every(track => track.readyState === 'ended')")
+    page.wait_for_function(
+        "() => tracks.length && tracks.every(track => track.readyState === 'ended')"
+    )
     assert page.evaluate("document.querySelector('video').srcObject") is None
 
 
