@@ -16,6 +16,7 @@ const NOWHERE = -100;
  * statements, the questions and the labels that stand in the page already.
  *
  * @import { Problem } from "./problems.js"
+ * @import { Saved } from "./saved-views.js"
  *
  * @typedef {{id: string, version: number, responses: object, trouble: string}} View
  *   what a code says, or why it says nothing
@@ -27,6 +28,8 @@ class AllianceBoth extends HTMLElement {
   #scorer;
   /** @type {string[]} codes that are in no field yet, since Python has not said whose they are */
   #loose = [];
+  /** @type {Saved[]} what is saved on this device, once it is asked for */
+  #saved = [];
   /** @type {AbortController | undefined} ends the camera's picture */
   #scanning;
   /** @type {{views: View[], items: Item[]} | undefined} what is shown */
@@ -61,6 +64,8 @@ class AllianceBoth extends HTMLElement {
     } else if (event.type === "change") {
       if (target instanceof HTMLInputElement && target.type === "file") {
         this.#takePicture(target);
+      } else if (target instanceof HTMLSelectElement) {
+        this.#choose(target);
       } else {
         this.#keep();
         // It would no longer be of these codes.
@@ -78,6 +83,8 @@ class AllianceBoth extends HTMLElement {
   #act(action) {
     if (action === "scan") {
       this.#scan();
+    } else if (action === "saved") {
+      this.#offerSaved();
     } else if (action === "stop") {
       this.#dialog.close();
     } else if (action === "print") {
@@ -225,6 +232,64 @@ class AllianceBoth extends HTMLElement {
       showProblems(this.#form, [{ control: input, words: error.message }]);
     } finally {
       input.value = ""; // The same picture can be chosen again.
+    }
+  }
+
+  /** Offers what is saved on this device, beside the field of its view. */
+  async #offerSaved() {
+    const { savedViews } = await import("./saved-views.js");
+    const scorer = /** @type {Scorer} */ (this.#scorer);
+    const asked = savedViews(scorer.ask.bind(scorer), this.getAttribute("views") ?? "").catch(
+      (error) => refusal(error),
+    );
+    const saved = await scorer.show(asked, this.#region, () => this.#offerSaved());
+    if (!saved) {
+      return;
+    }
+    if (typeof saved === "string") {
+      this.#say(saved);
+      return;
+    }
+    const rows = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("[data-view]")]);
+    this.#saved = saved.filter((/** @type {Saved} */ { instrument }) =>
+      rows.some((row) => row.dataset.view === instrument),
+    );
+    if (!this.#saved.length) {
+      this.#say("No view is saved on this device.");
+      return;
+    }
+    this.#region.replaceChildren();
+    for (const row of rows) {
+      const select = find(row, "select");
+      const options = this.#saved.map(({ instrument, words }, at) => {
+        const option = element("option", words);
+        option.setAttribute("value", String(at));
+        return instrument === row.dataset.view ? option : "";
+      });
+      select.replaceChildren(select.children[0], ...options);
+      find(row, "[data-when=saved]").hidden = select.children.length < 2;
+    }
+    find(this, "[data-view] [data-when=saved]:not([hidden]) select").focus();
+  }
+
+  /** @param {HTMLSelectElement} select with the place of what is saved */
+  async #choose(select) {
+    const saved = this.#saved[Number(select.value || -1)];
+    if (!saved) {
+      return;
+    }
+    const { instrument, answers } = saved;
+    const field = this.#field(instrument);
+    const name = field === this.#fields[0] ? "first" : "second";
+    const urls = [this.getAttribute(name) ?? ""];
+    const scorer = /** @type {Scorer} */ (this.#scorer);
+    const asked = scorer.ask("encode", { urls, texts: [JSON.stringify({ answers })] });
+    const made = await scorer.show(asked, this.#region, () => this.#choose(select));
+    if (made) {
+      field.value = made.code;
+      this.#result.hidden = true;
+      this.#keep();
+      this.#say(`${field.labels?.[0].textContent}: filled in.`);
     }
   }
 
@@ -384,7 +449,7 @@ class AllianceBoth extends HTMLElement {
         return [id, version, item.id, item.part, statement, item[name] ?? "", label];
       }),
     );
-    downloadCsv([head, ...rows], "both-views.csv");
+    downloadCsv("both-views", [head, ...rows]);
   }
 }
 

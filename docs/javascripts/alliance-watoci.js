@@ -240,7 +240,7 @@ class AllianceWatoci extends HTMLElement {
       const turned = reversed.includes(step.id) ? "yes" : "no";
       return [id, version, form, step.id, step.answer, turned, step.value];
     });
-    downloadCsv([head, ...ratings], `${id}.csv`);
+    downloadCsv(id, [head, ...ratings]);
   }
 }
 

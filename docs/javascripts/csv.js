@@ -1,15 +1,11 @@
 /**
  * Give the reader a table as a file.
+ * @param {string} name of what is in it
  * @param {(string | number)[][]} rows
- * @param {string} name of the file
  */
-export function downloadCsv(rows, name) {
+export async function downloadCsv(name, rows) {
+  const { download } = await import("./kept.js");
   const quoted = (/** @type {string | number} */ cell) => `"${String(cell).replaceAll('"', '""')}"`;
   const lines = rows.map((row) => `${row.map(quoted).join(",")}\r\n`);
-  const link = document.createElement("a");
-  // Spreadsheets take a file without this mark for one in an old code.
-  link.href = URL.createObjectURL(new Blob(["\ufeff", ...lines]));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  download(name, lines.join(""), "csv");
 }

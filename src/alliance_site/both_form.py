@@ -89,8 +89,12 @@ def _add_form(parent: Element, views: tuple[Instrument, Instrument]) -> None:
             row, "input", type="text", id=field, autocomplete="off", autocapitalize="characters",
             spellcheck="false", aria_describedby="code-hint",
         )  # fmt: skip
+        # Without an id, since what is chosen stands in the field.
+        saved = add_plain(row, "label", "Or one that is saved here", data_when="saved", hidden="")
+        add_plain(add(saved, "select"), "option", "None", value="")
     buttons = add(fieldset, "p", class_="buttons")
     _add_button(buttons, "Scan a code with the camera", "scan")
+    _add_button(buttons, "Choose one saved on this device", "saved")
     row = add(fieldset, "div", class_="pair buttons")
     add_plain(row, "label", "Or take a code from a picture of it", for_="code-picture")
     add(row, "input", type="file", id="code-picture", accept="image/*")

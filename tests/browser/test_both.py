@@ -7,11 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.view_codes import code, view
+from tests.served import site_url
+from tests.view_codes import code, saved, view
 
 BOTH = "reflect/both/"
 PATIENCE = 60_000
@@ -19,6 +21,7 @@ CLINICIAN = [5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]
 PATIENT: list[str | int] = [1, 2, 3, 4, 5, "", "not-applicable", 4, 4, 4, 4, 4, 4, 4, 4, 4]
 FIRST, SECOND = code("clinician", CLINICIAN), code("patient", PATIENT)
 FAR = [view("clinician")["items"][number]["id"] for number in (0, 1)]
+KEY = f"alliance.reflections:{urlsplit(site_url()).path}"
 NEVER = re.compile(
     r"\b(cut-?offs?|bands?|percentiles?|diagnos\w*|normal|abnormal|improved|worsened|grade|"
     r"agreement score)\b",
@@ -203,6 +206,24 @@ def test_reload_keeps_the_codes_and_clear_forgets_them(both: Page) -> None:
     both.reload()
     expect(field(both, "patient")).to_have_value("")
     assert both.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_view_that_is_saved_on_this_device_can_be_chosen(page: Page, site: str) -> None:
+    page.goto(site + BOTH)
+    page.get_by_role("button", name="Choose one saved on this device").click()
+    expect(page.get_by_text("No view is saved on this device.")).to_be_visible(timeout=PATIENCE)
+    kept = saved("clinician", [3] * 16, "2026-11-23T09:00:00Z", "")
+    kept = saved("clinician", CLINICIAN, "2026-11-24T09:00:00Z", "Person A", kept)
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, kept])
+    page.reload()
+    page.get_by_role("button", name="Choose one saved on this device").click()
+    choice = page.get_by_role("combobox", name="Or one that is saved here")
+    expect(choice).to_be_focused(timeout=PATIENCE)
+    expect(choice).to_have_count(1)
+    latest = choice.get_by_role("option").nth(1)
+    expect(latest).to_have_text(re.compile(r"^24 November 2026 .*, Person A$"))
+    choice.select_option(index=1)
+    expect(field(page, "clinician")).to_have_value(FIRST)
 
 
 def test_the_comparison_is_a_table_to_take_away(both: Page, tmp_path: Path) -> None:
