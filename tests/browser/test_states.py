@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import test_both as views
 from tests.browser import test_case as case
 from tests.browser import test_kinds as kinds
+from tests.browser import test_watoci as watoci
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
 from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
@@ -90,7 +92,40 @@ def at_the_end(page: Page) -> None:
     expect(page.get_by_text("There is no score: these are")).to_be_visible()
 
 
+def both_views_shown(page: Page) -> None:
+    views.show(page)
+    expect(views.heading(page)).to_be_focused(timeout=PATIENCE)
+    page.get_by_text("Compare on paper").click()
+
+
+def code_refused(page: Page) -> None:
+    views.show(page, views.FIRST, views.SECOND[:-1])
+    expect(page.get_by_role("alert")).to_be_focused(timeout=PATIENCE)
+
+
+def camera_missing(page: Page) -> None:
+    page.get_by_role("button", name="Scan a code with the camera").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("or type it")
+
+
+def ratings_added(page: Page) -> None:
+    watoci.fill(page, {position: position % 7 + 1 for position in range(2, 18)})
+    watoci.add_up(page)
+    page.get_by_text("Add up on paper").click()
+
+
+def own_set_empty(page: Page) -> None:
+    page.get_by_role("radio", name="Positions of your own choice").check()
+    page.get_by_role("button", name="Add up").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 STATES = [
+    (views.BOTH, both_views_shown),
+    (views.BOTH, code_refused),
+    (views.BOTH, camera_missing),
+    (watoci.WATOCI, ratings_added),
+    (watoci.WATOCI, own_set_empty),
     (QUIZ, every_kind_answered_wrong),
     (QUIZ, every_answer_shown),
     (case.CASE, half_way),
