@@ -313,7 +313,7 @@ def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
         build_sheet,
         instrument=instruments[wanted][0],
         words=words,
-        script=get_relative_url("javascripts/alliance-sheet.js", page.url),
+        script=get_relative_url("javascripts/print-sheet.js", page.url),
     )
     return markdown.replace(SHEET, marker(source))
 
