@@ -220,12 +220,14 @@ def _practice(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], N
 
 
 def _record(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    if RECORD not in records:
+        return lambda *_: None  # Its own faults have been told.
     addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
     return partial(
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
         record=records[RECORD][0],
-        addresses=addresses,
+        addresses=replace(addresses, style=get_relative_url("stylesheets/record.css", page.url)),
     )
 
 
