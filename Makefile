@@ -23,7 +23,7 @@ PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
 RUNTIME := $(wildcard runtime/*)
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready build/python/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."

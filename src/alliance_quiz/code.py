@@ -16,7 +16,9 @@ from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument, read_answers
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-READ_AS = {ord("O"): "0", ord("I"): "1", ord("L"): "1"}
+VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
+VALUES |= {symbol.lower(): value for symbol, value in VALUES.items()}
+VALUES |= {"O": 0, "o": 0, "I": 1, "i": 1, "L": 1, "l": 1}
 BETWEEN = re.compile(r"[\s\u00ad\u2010-\u2015-]+")
 """What may stand between symbols: blanks, hyphens and what phones make of them."""
 COMPARE = "compare it with the other screen"
@@ -112,11 +114,11 @@ def _length(instrument: Instrument) -> int:
 
 
 def _read_symbols(text: str) -> list[int]:
-    symbols = BETWEEN.sub("", text[:200]).upper().translate(READ_AS)
+    symbols = BETWEEN.sub("", text[:200])
     for place, symbol in enumerate(symbols, 1):
-        if symbol not in SYMBOLS:
+        if symbol not in VALUES:
             _refuse(f"symbol {place}, {symbol!a}, is in no code", COMPARE)
-    return [SYMBOLS.index(symbol) for symbol in symbols]
+    return [VALUES[symbol] for symbol in symbols]
 
 
 def _check(symbols: list[int]) -> list[int]:

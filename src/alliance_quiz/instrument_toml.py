@@ -35,7 +35,7 @@ def read_instrument(
         Fault(
             place=key,
             problem=f"{getattr(instrument, key)} is taken by {other.title}",
-            remedy="give each instrument its own",
+            remedy="give each its own",
         ).at(file, lines[key])
         for other in others
         for key in ("id", "code")
