@@ -237,12 +237,14 @@ def _practice(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], N
 
 
 def _record(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    if RECORD not in records:
+        return lambda *_: None  # Its own faults have been told.
     addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
     return partial(
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
         record=records[RECORD][0],
-        addresses=addresses,
+        addresses=replace(addresses, style=get_relative_url("stylesheets/record.css", page.url)),
     )
 
 
@@ -374,7 +376,7 @@ def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
         build_sheet,
         instrument=instruments[wanted][0],
         words=words,
-        script=get_relative_url("javascripts/alliance-sheet.js", page.url),
+        script=get_relative_url("javascripts/print-sheet.js", page.url),
     )
     return markdown.replace(SHEET, marker(source))
 

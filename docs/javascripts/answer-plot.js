@@ -14,7 +14,8 @@ export function drawAnswers(figure, plot, label) {
   /** @type {string[]} */
   const times = [...new Set(answers.flat().map((/** @type {Answer} */ { at }) => at))].sort();
   const root = /** @type {Element} */ (figure.firstElementChild);
-  find(root, "[data-value=title]").textContent = `${plot.title}${label && `: ${label}`}`;
+  find(root, "[data-value=title]").textContent =
+    `${plot.title}, version ${plot.version}${label && `, ${label}`}`;
   find(root, "[data-value=when]").textContent = range(times);
   const head = find(root, "thead tr");
   for (const at of times) {

@@ -68,9 +68,11 @@ export class Device {
   show(region = this.#find("[data-value=said]")) {
     const { saved, text, trouble } = this.#kept;
     const device = this.#find("[data-value=device]");
-    const words = saved ? device.dataset.saved : device.dataset.unsaved;
-    device.textContent = saved && trouble ? trouble : (words ?? "");
-    this.#find("[data-action=save]").hidden = saved;
+    const words = device.dataset;
+    const none = !saved && !text && words.empty;
+    device.textContent =
+      saved && trouble ? trouble : none || (saved ? words.saved : words.unsaved) || "";
+    this.#find("[data-action=save]").hidden = Boolean(saved || none);
     for (const action of ["json", "csv", "markdown", "delete"]) {
       this.#find(`[data-action=${action}]`).hidden = !saved && !text;
     }

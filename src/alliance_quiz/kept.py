@@ -78,7 +78,7 @@ class Format:
         if not isinstance(content, self.kind):
             kind = "table" if self.kind is dict else "list"
             refuse(name, f"it has no {kind} of {self.holds}", remedy)
-        others = data.keys() - {"format", "version", self.holds}
+        others = sorted(data.keys() - {"format", "version", self.holds})
         return content, [f"{reprlib.repr(key)}: unknown key" for key in others]
 
 

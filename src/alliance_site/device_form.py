@@ -15,6 +15,7 @@ class DeviceWords:
     Attributes:
         saved: That the reader's work is on it.
         unsaved: That it is not.
+        empty: That there is nothing to save; without these words it can be saved from the first.
         warning: What is lost when all is deleted.
         counted: What a file brings in: one, and more than one.
         privacy: The address of what is said about saving.
@@ -22,6 +23,7 @@ class DeviceWords:
 
     saved: str
     unsaved: str
+    empty: str = ""
     warning: str
     counted: tuple[str, str]
     privacy: str
@@ -30,7 +32,14 @@ class DeviceWords:
 def add_device(parent: Element, words: DeviceWords) -> None:
     """Append the part of a page where the reader saves, takes away, brings in and deletes."""
     add(parent, "late-h2", "On this device", id="device", tabindex="-1")
-    add(parent, "p", data_value="device", data_saved=words.saved, data_unsaved=words.unsaved)
+    add(
+        parent,
+        "p",
+        data_value="device",
+        data_saved=words.saved,
+        data_unsaved=words.unsaved,
+        data_empty=words.empty,
+    )
     add(parent, "div", role="status", data_value="said")
     row = add_buttons(
         parent,

@@ -21,7 +21,8 @@ from alliance_site.quiz_form import Addresses
 LABELS = ("Person A", "Person B", "Person C", "Person D", "Person E", "Person F")
 DEVICE = DeviceWords(
     saved="The reflections above are saved in this browser, and so is what you change in them.",
-    unsaved="Nothing is saved in this browser.",
+    unsaved="The reflections above are in this tab alone, until you press “Save on this device”.",
+    empty="Nothing is saved in this browser.",
     warning="Your answers and your notes will be gone. A downloaded JSON file brings them back.",
     counted=("reflection", "reflections"),
     privacy="../about/privacy.md#reflections",
@@ -36,6 +37,7 @@ def build_record(
     addresses: Addresses,
 ) -> None:
     """Append what is said of saved reflections, and templates for each of them and for its dots."""
+    add(parent, "link", rel="stylesheet", href=addresses.style)
     element = add(
         parent, "alliance-record", definitions=addresses.definition, python=addresses.python
     )
@@ -68,7 +70,8 @@ def _add_none(parent: Element, instruments: list[Instrument]) -> None:
 def _add_list(parent: Element, record: CpdRecord) -> None:
     section = add(parent, "section", data_part="list", hidden="")
     add_plain(section, "late-h2", "Saved reflections", id="saved", tabindex="-1")
-    add_plain(section, "p", f"{record.title}. {record.privacy}", class_="on-paper")
+    add_plain(section, "p", record.title, class_="on-paper paper-title")
+    add_plain(section, "p", record.privacy, class_="on-paper")
     row = add(section, "p", class_="filter", data_part="filter", hidden="")
     add_plain(row, "label", "Show", for_="label-filter")
     add_plain(add(row, "select", id="label-filter"), "option", "All labels")
@@ -107,7 +110,7 @@ def _add_row_template(parent: Element, record: CpdRecord) -> None:
         "The downloads have them."
     )
     add_plain(article, "p", unknown, data_when="unknown", class_="hint")
-    notes = add(article, "dl")
+    notes = add(article, "dl", data_empty=record.empty)
     for prompt in record.prompts:
         group = add(notes, "div")
         title = add_plain(group, "dt", prompt.title)

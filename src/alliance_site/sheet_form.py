@@ -50,8 +50,8 @@ def build_sheet(
     writer: Writer, parent: Element, instrument: Instrument, words: SheetWords, script: str
 ) -> None:
     """Append both pages and the button that prints them; on paper nothing else is left."""
-    element = add(parent, "alliance-sheet")
-    row = add(element, "p", class_="buttons")
+    element = add(parent, "print-sheet")
+    row = add(element, "p", class_="needs-js")
     add_plain(
         row, "button", "Print the sheet", type="button", class_="md-button md-button--primary"
     )

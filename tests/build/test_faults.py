@@ -84,6 +84,23 @@ def test_a_page_that_names_no_instrument_is_told(project: Project) -> None:
     assert f"{page}:1: no file instruments/alliance.toml" in "\n".join(project.build().faults)
 
 
+def test_a_page_that_compares_codes_needs_an_instrument_with_a_number(project: Project) -> None:
+    project.change(SCALE, lambda text: text.replace("code = 1\n", ""))
+    told = (
+        "docs/reflect/clinician.md:1: instruments/alliance-clinician.toml has no number for codes"
+    )
+    assert told in "\n".join(project.build().faults)
+
+
+def test_a_sheet_without_its_words_is_told(project: Project) -> None:
+    page = "docs/reflect/sheet.md"
+    project.change(page, lambda text: text.replace("sheet_title:", "title_of_sheet:"))
+    project.change(page, lambda text: text.replace("scoring_start:\n", "scoring_start: none\n#"))
+    told = "\n".join(project.build().faults)
+    assert f"{page}:1: sheet_title: missing" in told
+    assert f"{page}:1: scoring_start: " in told
+
+
 def test_a_file_in_another_encoding_is_told(project: Project) -> None:
     for name in (QUIZ, SCALE, SOURCES):
         path = project.folder / name
