@@ -98,12 +98,15 @@ def test_the_camera_reads_the_code_of_a_result_and_is_put_off(
 
 
 def test_another_code_is_told_and_the_camera_looks_on(with_camera: Callable[..., Page]) -> None:
-    page = with_camera(
-        filmed("https://example.org/menu"),
-        filmed(f"X#{FIRST}+{SECOND}"),
-    )
+    page = with_camera(filmed("https://example.org/menu"))
     press_scan(page)
-    expect(page.get_by_text(FOREIGN)).to_be_visible(timeout=PATIENCE)
+    expect(dialog(page).get_by_text(FOREIGN)).to_be_visible(timeout=PATIENCE)
+    assert camera_states(page) == ["live"]
+
+
+def test_one_code_can_carry_both_views(with_camera: Callable[..., Page], site: str) -> None:
+    page = with_camera(filmed(f"{site}{BOTH}#{FIRST}+{SECOND}"))
+    press_scan(page)
     expect(field(page, "clinician")).to_have_value(FIRST, timeout=PATIENCE)
     expect(field(page, "patient")).to_have_value(SECOND)
 
