@@ -26,8 +26,9 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
-RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+STOCK = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
+REST = "pyodide.rest.wasm"
 LOCK = "pyodide-lock.json"
 CONTENTS = "contents.json"
 # What `alliance_quiz.review` imports besides; the browser fetches it for review only.
@@ -45,7 +46,7 @@ WHEEL_DATE = "315532800"
 class File:
     """One file of the folder: its bytes, those that go over the wire, and its digest in hex.
 
-    What comes `later` is fetched only when review asks for it.
+    What comes `later` is fetched only when review, or a function not foreseen, asks for it.
     """
 
     name: str
@@ -78,19 +79,17 @@ def build(node: str, cases: Path, output: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".python-", dir=output.parent) as scratch:
         folder = Path(scratch) / "new"
         folder.mkdir()
-        for name in RUNTIME:
-            shutil.copyfile(PYODIDE / name, folder / name)
         wheels = [build_wheel(folder), *(pack(name, folder) for name in BESIDES)]
         write_lock(wheels, folder / LOCK)
-        cut = [str(ROOT / "runtime" / "cut.mjs"), str(folder), str(STOCK_LIBRARY), str(cases)]
-        members = run([node, *cut], "cutting the library failed").splitlines()
+        cut = [str(ROOT / "runtime" / "cut.mjs"), str(folder), str(PYODIDE), str(cases)]
+        kept = json.loads(run([node, *cut], "cutting Python failed", steps=True))
         files = list_contents(folder)
         contents = {"hash": hash_of(files), "files": [asdict(file) for file in files]}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
         if output.exists():
             output.rename(Path(scratch) / "old")
         folder.rename(output)
-    report(files, len(members))
+    report(files, kept)
 
 
 def build_wheel(folder: Path) -> Path:
@@ -133,7 +132,7 @@ def list_contents(folder: Path) -> list[File]:
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        later = path.name.startswith(tuple(name.replace("-", "_") for name in BESIDES))
+        later = path.name.startswith((REST, *(name.replace("-", "_") for name in BESIDES)))
         wire = packed(data)
         files.append(File(name=path.name, later=later, bytes=len(data), gzip=wire, sha256=digest))
     return files
@@ -150,14 +149,18 @@ def packed(data: bytes) -> int:
     return min(len(data), len(gzip.compress(data, mtime=0)))
 
 
-def report(files: list[File], kept: int) -> None:
+def report(files: list[File], kept: dict[str, int]) -> None:
     """Print what each file weighs, and all of them beside what they stand for."""
     with zipfile.ZipFile(STOCK_LIBRARY) as library:
         modules = sum(name.endswith(".py") for name in library.namelist())
-    print(f"Python {hash_of(files)}: {kept} of the library's {modules} modules")
-    stock = [(PYODIDE / name).read_bytes() for name in (*RUNTIME, LOCK, STOCK_LIBRARY.name)]
+    print(
+        f"Python {hash_of(files)}: {kept['modules']} of the library's {modules} modules,"
+        f" {kept['functions']} of {kept['allFunctions']} functions"
+    )
+    stock = [(PYODIDE / name).read_bytes() for name in (*STOCK, LOCK, STOCK_LIBRARY.name)]
     rows = [(file.name, file.bytes, file.gzip) for file in files]
-    rows.append(("all", sum(file.bytes for file in files), sum(file.gzip for file in files)))
+    first = [file for file in files if not file.later]
+    rows.append(("first", sum(file.bytes for file in first), sum(file.gzip for file in first)))
     rows.append(("stock", sum(map(len, stock)), sum(map(packed, stock))))
     for name, raw, wire in rows:
         print(f"{name:40} {raw:>12,} {wire:>12,} gzip")
@@ -181,9 +184,21 @@ def find_node() -> str:
     return node
 
 
-def run(command: list[str], fault: str, environment: dict[str, str] | None = None) -> str:
-    """Return what a command prints; stop with its own words where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+def run(
+    command: list[str],
+    fault: str,
+    environment: dict[str, str] | None = None,
+    *,
+    steps: bool = False,
+) -> str:
+    """Return what a command prints; stop with its own words where it fails.
+
+    With `steps`, what it tells meanwhile is shown at once.
+    """
+    told = None if steps else subprocess.PIPE
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=told, text=True, env=environment, check=False
+    )
     if done.returncode:
         stop(f"{fault}:\n{(done.stderr or done.stdout).strip()}")
     return done.stdout

@@ -34,7 +34,7 @@ def test_a_broken_build_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     (output / "kept").touch()
     done = build(cases, output)
     assert done.returncode == 1
-    assert "cutting the library failed" in done.stderr
+    assert "cutting Python failed" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.json", "python"]
     assert [path.name for path in output.iterdir()] == ["kept"]
 
