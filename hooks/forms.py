@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
@@ -45,7 +46,7 @@ BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BANK = "quizzes/bank.json"
 NO_QUIZ = ("index.md", "practice-again.md")
-BUILT_PYTHON = Path("build/python")
+BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 
 log = logging.getLogger("mkdocs.hooks.forms")
 

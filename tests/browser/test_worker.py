@@ -11,10 +11,14 @@ from playwright.sync_api import Browser, Page
 from alliance_quiz.bridge import score
 from tests.browser.test_quiz import QUIZ
 from tests.case_files import read_cases
+from tests.served import SITE_DIR
 
 REST = "pyodide.rest.wasm"
 # A number so small that reading it takes code which no case reaches.
 UNFORESEEN = ['{"explore": "effect size"}', '{"measure": "d", "value": 1e-320}']
+cut = pytest.mark.skipif(
+    not list((SITE_DIR / "python").glob(f"*/{REST}")), reason="RUNTIME=stock cuts nothing off"
+)
 ASK = """async (cases) => {
   const { Engine } = await import(document.querySelector('script[src*="alliance-quiz"]').src
     .replace('alliance-quiz', 'engine'));
@@ -61,6 +65,7 @@ def test_the_core_holds_all_that_the_cases_call(fetched: list[str]) -> None:
     assert not [url for url in fetched if url.endswith(REST)]
 
 
+@cut
 def test_a_function_that_nobody_foresaw_is_fetched_and_the_answer_comes(
     page: Page, site: str
 ) -> None:
@@ -69,6 +74,7 @@ def test_a_function_that_nobody_foresaw_is_fetched_and_the_answer_comes(
     assert answer == {"result": json.loads(score(*UNFORESEEN))}
 
 
+@cut
 def test_a_function_that_cannot_be_fetched_is_told_and_asked_for_again(
     page: Page, site: str
 ) -> None:
