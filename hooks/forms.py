@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import posixpath
 import subprocess
 from collections.abc import Callable
@@ -62,7 +63,7 @@ INSTRUMENTS = "instruments/all.json"
 WATOCI = "instruments/watoci-by-number.toml"
 RECORD = "instruments/cpd-record.toml"
 REFLECTIONS = "<!-- reflections -->"
-BUILT_PYTHON = Path("build/python")
+BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 
 log = logging.getLogger("mkdocs.hooks.forms")
 
