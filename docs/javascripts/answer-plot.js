@@ -23,8 +23,9 @@ export function drawAnswers(figure, plot, label) {
   }
   for (const [place, item] of plot.items.entries()) {
     const statement = `${place + 1}. ${item.text}`;
-    find(root, `[data-part="${item.part}"]`).append(strip(root, plot, times, answers[place]));
-    find(root, `[data-part="${item.part}"] li:last-child p`).textContent = statement;
+    const row = strip(root, plot, times, answers[place]);
+    find(row, "p").textContent = statement;
+    find(root, `[data-part="${item.part}"] ul`).append(row);
     const cells = times.map((at) => {
       const answer = answers[place].find((/** @type {Answer} */ one) => one.at === at);
       return element("td", String(answer?.value ?? "–"));
