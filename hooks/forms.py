@@ -335,7 +335,7 @@ def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
         return get_relative_url(url, page.url)
 
     addresses = BothAddresses(
-        views=seen(config.extra["instruments"]),
+        definitions=seen(config.extra["instruments"]),
         first=seen(first_url),
         second=seen(second_url),
         python=seen(config.extra.get("python", "")),

@@ -111,7 +111,7 @@ class AllianceBoth extends HTMLElement {
   }
 
   get #result() {
-    return find(this, ".result");
+    return find(this, "section");
   }
 
   get #dialog() {
@@ -239,8 +239,8 @@ class AllianceBoth extends HTMLElement {
   async #offerSaved() {
     const { savedViews } = await import("./saved-views.js");
     const scorer = /** @type {Scorer} */ (this.#scorer);
-    const asked = savedViews(scorer.ask.bind(scorer), this.getAttribute("views") ?? "").catch(
-      (error) => refusal(error),
+    const asked = savedViews(scorer.ask.bind(scorer), scorer.definition).catch((error) =>
+      refusal(error),
     );
     const saved = await scorer.show(asked, this.#region, () => this.#offerSaved());
     if (!saved) {
@@ -301,11 +301,12 @@ class AllianceBoth extends HTMLElement {
    * @returns {Promise<View[]>}
    */
   #read(codes) {
-    const urls = [this.getAttribute("views") ?? ""];
+    const scorer = /** @type {Scorer} */ (this.#scorer);
+    const urls = [scorer.definition];
     return Promise.all(
       codes.map(async (code) => {
         try {
-          const view = await this.#scorer?.ask("decode", { urls, texts: [code] });
+          const view = await scorer.ask("decode", { urls, texts: [code] });
           return { ...view, trouble: "" };
         } catch (error) {
           return { ...BLANK, trouble: refusal(error) };

@@ -79,7 +79,7 @@ class AllianceWatoci extends HTMLElement {
   }
 
   get #result() {
-    return find(this, ".result");
+    return find(this, "section");
   }
 
   get #boxes() {

@@ -17,7 +17,7 @@ class BothAddresses:
     """Where the page finds what it needs, relative to itself.
 
     Attributes:
-        views: Both definitions in one file, which codes are read by.
+        definitions: All instruments in one file, which codes are read by.
         first: The definition of the view that comes first.
         second: That of the other.
         python: The folder of Python.
@@ -26,7 +26,7 @@ class BothAddresses:
         script: The script of the page.
     """
 
-    views: str
+    definitions: str
     first: str
     second: str
     python: str
@@ -47,7 +47,7 @@ def build_both(
     element = add(
         parent,
         "alliance-both",
-        views=addresses.views,
+        definition=addresses.definitions,
         first=addresses.first,
         second=addresses.second,
         python=addresses.python,
@@ -118,7 +118,7 @@ def _add_scanner(parent: Element) -> None:
 
 def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     first, second = views
-    result = add(parent, "section", class_="result", hidden="", data_search_exclude="")
+    result = add(parent, "section", hidden="", data_search_exclude="")
     add_plain(result, "late-h2", "Both views", tabindex="-1")
     add_plain(result, "p", first.label, class_="label")
     sentence = add_plain(result, "p", "Both of you answered ")

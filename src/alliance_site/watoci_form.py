@@ -100,7 +100,7 @@ def _add_box(row: Element, name: str, label: str, **more: str) -> Element:
 
 
 def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
-    result = add(parent, "section", class_="result", hidden="", data_search_exclude="")
+    result = add(parent, "section", hidden="", data_search_exclude="")
     add_plain(result, "late-h2", "The sums", tabindex="-1")
     add_plain(result, "p", watoci.label, class_="label")
     sentence = add_plain(result, "p", "Rated: ")
@@ -127,7 +127,7 @@ def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
     top = f"Ratings that count as {watoci.high}, the top of the scale: "
     _add_value(add_plain(result, "p", top, data_when="rated"), "at-top", ".")
     writer.blocks(add(result, "div", data_when="ceiling"), watoci.ceiling)
-    arithmetic = add(result, "details", class_="arithmetic", open="")
+    arithmetic = add(result, "details", class_="steps", open="")
     add_plain(arithmetic, "summary", "Follow the arithmetic")
     add(arithmetic, "dl", data_list="arithmetic")
     writer.blocks(arithmetic, f"{watoci.missing.rule}\n\n{watoci.missing.source}")

@@ -95,10 +95,10 @@ def test_a_page_that_compares_codes_needs_an_instrument_with_a_number(project: P
 def test_a_sheet_without_its_words_is_told(project: Project) -> None:
     page = "docs/reflect/sheet.md"
     project.change(page, lambda text: text.replace("sheet_title:", "title_of_sheet:"))
-    project.change(page, lambda text: text.replace("scoring_start:\n", "scoring_start: none\n#"))
+    project.change(page, lambda text: text.replace("scoring_start:", "start_of_scoring:"))
     told = "\n".join(project.build().faults)
-    assert f"{page}:1: sheet_title: missing" in told
-    assert f"{page}:1: scoring_start: " in told
+    assert f"{page}:1: sheet_title is missing: add sheet_title" in told
+    assert f"{page}:1: scoring_start is missing" in told
 
 
 def test_a_file_in_another_encoding_is_told(project: Project) -> None:
