@@ -15,7 +15,9 @@ from tests.served import pages, served_site
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that takes a `path` once on every page."""
     if "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", pages(), ids=[path or "home" for path in pages()])
+        ids = [path or "home" for path in pages()]
+        # The scope puts all tests of a page behind one another, so that they can share it.
+        metafunc.parametrize("path", pages(), ids=ids, scope="module")
 
 
 @pytest.fixture(scope="session")

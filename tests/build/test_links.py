@@ -32,15 +32,18 @@ def test_no_link_inside_the_site_is_broken() -> None:
 def test_a_broken_link_and_a_broken_anchor_are_found(tmp_path: Path) -> None:
     page = f'<!doctype html><title>T</title><link rel="canonical" href="{site_url()}"><h1 id="top">'
     links = '<a href="about/#top">a</a><a href="nowhere/">b</a><a href="about/#nowhere">c</a>'
+    # A page that is only ever linked to by its anchors.
+    more = '<a href="../gone/">d</a>'
     (tmp_path / "about").mkdir()
     for name, html in {
         "index.html": page + links,
-        "about/index.html": page,
+        "about/index.html": page + more,
         "404.html": page,
     }.items():
         (tmp_path / name).write_text(html, encoding="utf-8")
     done = check(tmp_path)
     assert done.returncode == 1
     assert "nowhere/" in done.stdout
-    assert "#nowhere" in done.stdout
-    assert "#top" not in done.stdout
+    assert "gone/" in done.stdout
+    assert "Anchor `nowhere'" in done.stdout
+    assert "Anchor `top'" not in done.stdout
