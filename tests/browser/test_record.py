@@ -239,7 +239,7 @@ def test_notes_stay_in_the_tab_until_they_are_saved(page: Page, site: str) -> No
     assert kept(page)[1]["notes"]["learned"] == "I explain a lot.\nI ask little."
     assert kept(page)[0]["notes"]["did"] == "Asked what stairs mean."
     page.reload()
-    expect(one.get_by_role("definition").nth(1)).to_have_text(
+    expect(one.get_by_role("definition")).to_have_text(
         re.compile("I explain a lot.\nI ask little."), timeout=PATIENCE
     )
 
@@ -394,7 +394,7 @@ def test_storage_that_fails_is_told_and_nothing_is_lost(
 
 def test_a_full_device_keeps_notes_in_the_tab(page: Page, site: str) -> None:
     opened(page, site)
-    page.evaluate(FAILING % ('["setItem"]', "QuotaExceededError"))
+    page.evaluate(f"() => {{{FAILING % ('[\"setItem\"]', 'QuotaExceededError')}}}")
     one = entry(page, "24 November")
     one.get_by_text("Notes and label", exact=True).click()
     one.get_by_label("What I did").fill("Read.")
