@@ -394,7 +394,7 @@ def test_storage_that_fails_is_told_and_nothing_is_lost(
 
 def test_a_full_device_keeps_notes_in_the_tab(page: Page, site: str) -> None:
     opened(page, site)
-    page.evaluate(f"() => {{{FAILING % ('[\"setItem\"]', 'QuotaExceededError')}}}")
+    page.evaluate(f"() => {{{FAILING % ('["setItem"]', 'QuotaExceededError')}}}")
     one = entry(page, "24 November")
     one.get_by_text("Notes and label", exact=True).click()
     one.get_by_label("What I did").fill("Read.")
