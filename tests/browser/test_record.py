@@ -394,7 +394,7 @@ def test_storage_that_fails_is_told_and_nothing_is_lost(
 
 def test_a_full_device_keeps_notes_in_the_tab(page: Page, site: str) -> None:
     opened(page, site)
-    page.evaluate(f"() => {{{FAILING % ('[\"setItem\"]', 'QuotaExceededError')}}}")
+    page.evaluate(f"() => {{{FAILING % ('["setItem"]', 'QuotaExceededError')}}}")
     one = entry(page, "24 November")
     one.get_by_text("Notes and label", exact=True).click()
     one.get_by_label("What I did").fill("Read.")
@@ -443,11 +443,14 @@ def test_the_record_is_printed_alone_and_one_entry_fits_on_a_page(page: Page, si
     opened(page, site)
     assert pages_on_paper(page) in (1, 2)
     page.evaluate("window.print = () => { window.printed = true }")
-    entry(page, "2 October").get_by_role("button", name="Print this one").click()
+    one = entry(page, "2 October")
+    one.get_by_role("button", name="Print this one").click()
     assert page.evaluate("window.printed")
     assert pages_on_paper(page) == 1
+    # A PDF is printed, and all can be seen again.
+    expect(entry(page, "24 November")).to_be_visible()
+    one.get_by_role("button", name="Print this one").click()
     page.emulate_media(media="print")
-    one = entry(page, "2 October")
     for words in ("Asked what stairs mean.", "Who benefits (standard 4)"):
         expect(one.get_by_text(words)).to_be_visible()
     expect(page.get_by_text("If the Council asks")).to_be_visible()
