@@ -443,11 +443,14 @@ def test_the_record_is_printed_alone_and_one_entry_fits_on_a_page(page: Page, si
     opened(page, site)
     assert pages_on_paper(page) in (1, 2)
     page.evaluate("window.print = () => { window.printed = true }")
-    entry(page, "2 October").get_by_role("button", name="Print this one").click()
+    one = entry(page, "2 October")
+    one.get_by_role("button", name="Print this one").click()
     assert page.evaluate("window.printed")
     assert pages_on_paper(page) == 1
+    # A PDF is printed, and all can be seen again.
+    expect(entry(page, "24 November")).to_be_visible()
+    one.get_by_role("button", name="Print this one").click()
     page.emulate_media(media="print")
-    one = entry(page, "2 October")
     for words in ("Asked what stairs mean.", "Who benefits (standard 4)"):
         expect(one.get_by_text(words)).to_be_visible()
     expect(page.get_by_text("If the Council asks")).to_be_visible()
