@@ -135,7 +135,7 @@ def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> Non
     }
     for path in FORMS:
         html = page_file(path).read_text(encoding="utf-8")
-        definition = re.search(r'(?:definition|bank)="([^"]+)"', html)
+        definition = re.search(r'(?:definitions?|bank)="([^"]+)"', html)
         assert definition
         assert re.search(r"\.[0-9a-f]{8}\.json$", definition[1])
         assert (page_file(path).parent / definition[1]).resolve().is_file()
