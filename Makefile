@@ -21,17 +21,28 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
-RUNTIME := $(wildcard runtime/*)
+# RUNTIME=stock make build: the site with Pyodide as it comes, in build/stock/site.
+RUNTIME ?= ours
+ifeq ($(RUNTIME),stock)
+SITE := build/stock/site
+export BUILT_PYTHON := build/stock/python
+STOCK := --stock
+else ifeq ($(RUNTIME),ours)
+SITE := site
+export BUILT_PYTHON := build/python
+else
+$(error RUNTIME=$(RUNTIME): say stock, or leave it out)
+endif
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
-serve: .venv/ready build/python/contents.json
+serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
-build: .venv/ready build/python/contents.json
-	@echo "Building the site into site/ ..."
-	@$(BIN)/mkdocs build --strict
+build: .venv/ready $(BUILT_PYTHON)/contents.json
+	@echo "Building the site into $(SITE)/ ..."
+	@$(BIN)/mkdocs build --strict --site-dir $(SITE)
 
 check: .venv/ready node_modules/ready build/en-GB.txt
 	$(BIN)/ruff check .
@@ -78,10 +89,10 @@ node_modules/ready: package.json package-lock.json
 	@npm ci --loglevel=error --no-progress --ignore-scripts > /dev/null
 	@touch $@
 
-build/python/contents.json: .venv/ready node_modules/ready tests/case_files.py $(PACKAGE) $(CASES) $(RUNTIME)
+$(BUILT_PYTHON)/contents.json: .venv/ready node_modules/ready tests/case_files.py $(PACKAGE) $(CASES) $(wildcard runtime/*)
 	@echo "Building Python for the browser (again only when alliance_quiz changes) ..."
 	@mkdir -p build && $(BIN)/python -m tests.case_files build/cases.json
-	@$(BIN)/python runtime/build.py
+	@$(BIN)/python runtime/build.py --output $(BUILT_PYTHON) $(STOCK)
 
 # codespell's list of British words and their American spelling, turned round.
 build/en-GB.txt: .venv/ready

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import posixpath
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -18,45 +20,64 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
+from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
-from alliance_quiz.instrument_toml import read_instrument
+from alliance_quiz.instrument_toml import read_definition, read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
+from alliance_site.both_form import BothAddresses, build_both
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
 from alliance_site.editor_form import EditorAddresses, build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
-from alliance_site.instrument_form import build_instrument
+from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
 from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
+from alliance_site.record_form import build_record
+from alliance_site.sheet_form import SheetWords, build_sheet
+from alliance_site.watoci_form import WatociAddresses, build_watoci
 
 PLACE = "<!-- instrument -->"
+SHEET = "<!-- sheet -->"
 EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
 MARKED = Path("node_modules/marked/lib/marked.esm.js")
+ESBUILD = Path("node_modules/.bin/esbuild")
+QR = Path("node_modules/qr/index.js")
+QR_READER = Path("node_modules/qr/decode.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
+BOTH = "<!-- both -->"
+BY_NUMBER = "<!-- watoci -->"
 BANK = "quizzes/bank.json"
 NO_QUIZ = ("index.md", "practice-again.md")
-BUILT_PYTHON = Path("build/python")
+INSTRUMENTS = "instruments/all.json"
+WATOCI = "instruments/watoci-by-number.toml"
+RECORD = "instruments/cpd-record.toml"
+REFLECTIONS = "<!-- reflections -->"
+BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 
 log = logging.getLogger("mkdocs.hooks.forms")
 
 builders: dict[str, Callable[[Writer, Element], None]] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
+watocis: dict[str, tuple[Watoci, str]] = {}
+records: dict[str, tuple[CpdRecord, str]] = {}
+defined: list[dict[str, Any]] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Forget the last build, and let pages hold forms."""
-    for store in (builders, quizzes, instruments):
+    for store in (builders, quizzes, instruments, watocis, records, defined):
         store.clear()
     config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
     return config
@@ -70,9 +91,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
+    config.extra["qr"] = _publish_library(files, config, QR, "qr.js")
+    config.extra["qr-reader"] = _publish_library(files, config, QR_READER, "qr-reader.js")
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -87,18 +111,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _add_editor(files: Files, config: MkDocsConfig) -> None:
     """Publish what writing a quiz needs: the keys to cite, and a reader of Markdown."""
     root = Path(config.config_file_path).parent
-    try:
-        marked = read_utf8(root / MARKED, MARKED.as_posix())
-    except FormatError as error:
-        _tell(error)
-        return
+    config.extra["marked"] = _publish_library(files, config, MARKED, "marked.js")
     try:
         keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
     except FormatError:
         keys = []  # It is told where the bibliography is read.
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
-    config.extra["marked"] = hashed_name("javascripts/marked.js", marked)
-    files.append(File.generated(config, config.extra["marked"], content=marked))
+
+
+def _publish_library(files: Files, config: MkDocsConfig, source: Path, name: str) -> str:
+    """Publish a library with what it imports; return its address, or nothing after a fault."""
+    root = Path(config.config_file_path).parent
+    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]
+    command = [str(root / ESBUILD), *options, str(root / source)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        told = getattr(error, "stderr", None) or error
+        log.error(f"{source.as_posix()}: {str(told).strip()}: run make build")
+        return ""
+    url = hashed_name(f"javascripts/{name}", done.stdout)
+    files.append(File.generated(config, url, content=done.stdout))
+    return url
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -149,14 +183,24 @@ def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
 
 
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
-    name = told_name(config.docs_dir, file.src_uri)
+    source = file.src_uri
+    name = told_name(config.docs_dir, source)
     try:
         text = read_utf8(Path(file.abs_src_path or ""), name)
-        instrument, data = read_instrument(text, name)
+        if source == WATOCI:
+            watoci, data = read_definition(text, name, Watoci.from_dict)
+            watocis[source] = (watoci, _publish(files, config, source, data))
+        elif source == RECORD:
+            record, data = read_definition(text, name, CpdRecord.from_dict)
+            records[source] = (record, _publish(files, config, source, data))
+            defined.append(data)
+        else:
+            others = [instrument for instrument, _ in instruments.values()]
+            instrument, data = read_instrument(text, name, others)
+            instruments[source] = (instrument, _publish(files, config, source, data))
+            defined.append(data)
     except FormatError as error:
         _tell(error)
-        return
-    instruments[file.src_uri] = (instrument, _publish(files, config, file.src_uri, data))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
@@ -173,13 +217,36 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
             build_editor, example=example_of(markdown), addresses=_editor_addresses(page, config)
         )
         return markdown.replace(EDITOR, marker(source))
-    if PRACTICE in markdown:
-        addresses = _addresses(page, config, "", "alliance-practice.js")
-        builders[source] = partial(build_practice, addresses=addresses)
-        return markdown.replace(PRACTICE, marker(source))
-    if "instrument" in page.meta:
-        return _with_instrument(markdown, page, config)
+    for place, build in ((PRACTICE, _practice), (REFLECTIONS, _record)):
+        if place in markdown:
+            builders[source] = build(page, config)
+            return markdown.replace(place, marker(source))
+    for key, put in (
+        ("instrument", _with_instrument),
+        ("sheet", _with_sheet),
+        ("views", _with_both),
+        ("watoci", _with_watoci),
+    ):
+        if key in page.meta:
+            return put(markdown, page, config)
     return _with_check(markdown, page, config) if CHECK in markdown else markdown
+
+
+def _practice(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    addresses = _addresses(page, config, "", "alliance-practice.js")
+    return partial(build_practice, addresses=addresses)
+
+
+def _record(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+    if RECORD not in records:
+        return lambda *_: None  # Its own faults have been told.
+    addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
+    return partial(
+        build_record,
+        instruments=[instrument for instrument, _ in instruments.values()],
+        record=records[RECORD][0],
+        addresses=replace(addresses, style=get_relative_url("stylesheets/record.css", page.url)),
+    )
 
 
 def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:
@@ -231,21 +298,102 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
 
 def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
     source = page.file.src_uri
-    name = told_name(config.docs_dir, source)
-    wanted = posixpath.normpath(
-        posixpath.join(posixpath.dirname(source), str(page.meta["instrument"]))
-    )
-    path = Path(config.docs_dir) / wanted
-    if not path.is_file():
-        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
-    if markdown.count(PLACE) != 1:
-        log.error(f"{name}:1: no single place for the form: write {PLACE} once, on a line alone")
+    wanted = _named_instrument(markdown, page, config, page.meta["instrument"], PLACE)
     if wanted not in instruments:  # Its own faults have been told.
         return markdown
     instrument, definition = instruments[wanted]
-    addresses = _addresses(page, config, definition, "alliance-scale.js")
-    builders[source] = partial(build_instrument, instrument=instrument, addresses=addresses)
+    onward = Onward(
+        words=get_relative_url(config.extra["instruments"], page.url),
+        qr=get_relative_url(config.extra["qr"], page.url),
+        **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
+    )
+    if onward.compare and not instrument.code:
+        name = told_name(config.docs_dir, source)
+        log.error(f"{name}:1: {wanted} has no number for codes: give it one, or leave out compare")
+    builders[source] = partial(
+        build_instrument,
+        instrument=instrument,
+        addresses=_addresses(page, config, definition, "alliance-scale.js"),
+        onward=onward,
+    )
     return markdown.replace(PLACE, marker(source))
+
+
+def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    written = page.meta["views"]
+    if not (isinstance(written, list) and len(written) == 2):
+        name = told_name(config.docs_dir, source)
+        log.error(f"{name}:1: not two views: name two files as views: [one.toml, another.toml]")
+        return markdown
+    views = [_named_instrument(markdown, page, config, view, BOTH) for view in written]
+    if any(view not in instruments for view in views):  # Its own faults have been told.
+        return markdown
+    (first, first_url), (second, second_url) = (instruments[view] for view in views)
+
+    def seen(url: str) -> str:
+        return get_relative_url(url, page.url)
+
+    addresses = BothAddresses(
+        definitions=seen(config.extra["instruments"]),
+        first=seen(first_url),
+        second=seen(second_url),
+        python=seen(config.extra.get("python", "")),
+        reader=seen(config.extra["qr-reader"]),
+        style=seen("stylesheets/views.css"),
+        script=seen("javascripts/alliance-both.js"),
+    )
+    builders[source] = partial(build_both, views=(first, second), addresses=addresses)
+    return markdown.replace(BOTH, marker(source))
+
+
+def _with_watoci(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    wanted = _named_instrument(markdown, page, config, page.meta["watoci"], BY_NUMBER)
+    if wanted not in watocis:  # Its own faults have been told.
+        return markdown
+    watoci, definition = watocis[wanted]
+    addresses = WatociAddresses(
+        definition=get_relative_url(definition, page.url),
+        python=get_relative_url(config.extra.get("python", ""), page.url),
+        style=get_relative_url("stylesheets/views.css", page.url),
+        script=get_relative_url("javascripts/alliance-watoci.js", page.url),
+    )
+    builders[source] = partial(build_watoci, watoci=watoci, addresses=addresses)
+    return markdown.replace(BY_NUMBER, marker(source))
+
+
+def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    source = page.file.src_uri
+    wanted = _named_instrument(markdown, page, config, page.meta["sheet"], SHEET)
+    try:
+        words = SheetWords.from_meta(page.meta, told_name(config.docs_dir, source))
+    except FormatError as error:
+        _tell(error)
+        return markdown
+    if wanted not in instruments:
+        return markdown
+    builders[source] = partial(
+        build_sheet,
+        instrument=instruments[wanted][0],
+        words=words,
+        script=get_relative_url("javascripts/print-sheet.js", page.url),
+    )
+    return markdown.replace(SHEET, marker(source))
+
+
+def _named_instrument(
+    markdown: str, page: Page, config: MkDocsConfig, written: object, place: str
+) -> str:
+    """Return the instrument that a page's front matter names, once its faults are told."""
+    source = page.file.src_uri
+    name = told_name(config.docs_dir, source)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), str(written)))
+    if not (Path(config.docs_dir) / wanted).is_file():
+        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
+    if markdown.count(place) != 1:
+        log.error(f"{name}:1: no single place for the form: write {place} once, on a line alone")
+    return wanted
 
 
 def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:

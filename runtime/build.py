@@ -1,8 +1,9 @@
 """Make the folder of Python that a browser fetches: Pyodide, a cut library, our wheel, a lock.
 
-    python runtime/build.py [CASES] [--output FOLDER]
+    python runtime/build.py [CASES] [--output FOLDER] [--stock]
 
-CASES is the JSON of all test cases; what scoring them imports is what the library keeps.
+CASES is the JSON of all test cases; what scoring them imports is what the library keeps, and what
+it calls is what the WebAssembly module keeps. With --stock all of Pyodide is left as it comes.
 The same inputs give the same bytes. The folder is replaced at the very end, or left as it was.
 """
 
@@ -26,8 +27,9 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
-RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+STOCK = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
+REST = "pyodide.rest.wasm"
 LOCK = "pyodide-lock.json"
 CONTENTS = "contents.json"
 # What `alliance_quiz.review` imports besides; the browser fetches it for review only.
@@ -45,7 +47,7 @@ WHEEL_DATE = "315532800"
 class File:
     """One file of the folder: its bytes, those that go over the wire, and its digest in hex.
 
-    What comes `later` is fetched only when review asks for it.
+    What comes `later` is fetched only when review, or a function not foreseen, asks for it.
     """
 
     name: str
@@ -60,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("cases", type=Path, nargs="?", default=ROOT / "build" / "cases.json")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "python")
+    parser.add_argument("--stock", action="store_true")
     arguments = parser.parse_args()
     check_tools()
     node = find_node()
@@ -69,28 +72,51 @@ def main() -> None:
     ):
         if not path.is_file():
             stop(f"{path}: not found; {remedy}")
-    build(node, arguments.cases, arguments.output.absolute())
+    cases = None if arguments.stock else arguments.cases
+    build(node, cases, arguments.output.absolute())
 
 
-def build(node: str, cases: Path, output: Path) -> None:
-    """Build everything beside `output`, then put it in the place of what was there."""
+def build(node: str, cases: Path | None, output: Path) -> None:
+    """Build everything beside `output`, then put it in the place of what was there.
+
+    Without cases, nothing is cut.
+    """
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".python-", dir=output.parent) as scratch:
         folder = Path(scratch) / "new"
         folder.mkdir()
-        for name in RUNTIME:
-            shutil.copyfile(PYODIDE / name, folder / name)
         wheels = [build_wheel(folder), *(pack(name, folder) for name in BESIDES)]
         write_lock(wheels, folder / LOCK)
-        cut = [str(ROOT / "runtime" / "cut.mjs"), str(folder), str(STOCK_LIBRARY), str(cases)]
-        members = run([node, *cut], "cutting the library failed").splitlines()
+        kept = copy_stock(folder) if cases is None else cut(node, folder, cases)
         files = list_contents(folder)
         contents = {"hash": hash_of(files), "files": [asdict(file) for file in files]}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
         if output.exists():
             output.rename(Path(scratch) / "old")
         folder.rename(output)
-    report(files, len(members))
+    report(files, kept)
+
+
+def cut(node: str, folder: Path, cases: Path) -> str:
+    """Put into a folder what scoring the cases needs of Pyodide; return in words what is kept."""
+    command = [node, str(ROOT / "runtime" / "cut.mjs"), str(folder), str(PYODIDE), str(cases)]
+    kept = json.loads(run(command, "cutting Python failed", steps=True))
+    with zipfile.ZipFile(STOCK_LIBRARY) as library:
+        modules = sum(name.endswith(".py") for name in library.namelist())
+    return (
+        f"{kept['modules']} of the library's {modules} modules,"
+        f" {kept['functions']} of {kept['allFunctions']} functions"
+    )
+
+
+def copy_stock(folder: Path) -> str:
+    """Put into a folder Pyodide as it comes, its library wrapped as the worker takes it."""
+    for name in STOCK:
+        shutil.copyfile(PYODIDE / name, folder / name)
+    shutil.copyfile(ROOT / "runtime" / "stock.mjs", folder / "start.mjs")
+    library = gzip.compress(STOCK_LIBRARY.read_bytes(), compresslevel=1, mtime=0)
+    (folder / f"{STOCK_LIBRARY.name}.gz").write_bytes(library)
+    return "Pyodide as it comes"
 
 
 def build_wheel(folder: Path) -> Path:
@@ -133,7 +159,7 @@ def list_contents(folder: Path) -> list[File]:
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        later = path.name.startswith(tuple(name.replace("-", "_") for name in BESIDES))
+        later = path.name.startswith((REST, *(name.replace("-", "_") for name in BESIDES)))
         wire = packed(data)
         files.append(File(name=path.name, later=later, bytes=len(data), gzip=wire, sha256=digest))
     return files
@@ -150,14 +176,13 @@ def packed(data: bytes) -> int:
     return min(len(data), len(gzip.compress(data, mtime=0)))
 
 
-def report(files: list[File], kept: int) -> None:
-    """Print what each file weighs, and all of them beside what they stand for."""
-    with zipfile.ZipFile(STOCK_LIBRARY) as library:
-        modules = sum(name.endswith(".py") for name in library.namelist())
-    print(f"Python {hash_of(files)}: {kept} of the library's {modules} modules")
-    stock = [(PYODIDE / name).read_bytes() for name in (*RUNTIME, LOCK, STOCK_LIBRARY.name)]
+def report(files: list[File], kept: str) -> None:
+    """Print what each file weighs, and what the first score waits for beside what stock weighs."""
+    print(f"Python {hash_of(files)}: {kept}")
+    stock = [(PYODIDE / name).read_bytes() for name in (*STOCK, LOCK, STOCK_LIBRARY.name)]
     rows = [(file.name, file.bytes, file.gzip) for file in files]
-    rows.append(("all", sum(file.bytes for file in files), sum(file.gzip for file in files)))
+    first = [file for file in files if not file.later]
+    rows.append(("first", sum(file.bytes for file in first), sum(file.gzip for file in first)))
     rows.append(("stock", sum(map(len, stock)), sum(map(packed, stock))))
     for name, raw, wire in rows:
         print(f"{name:40} {raw:>12,} {wire:>12,} gzip")
@@ -181,9 +206,21 @@ def find_node() -> str:
     return node
 
 
-def run(command: list[str], fault: str, environment: dict[str, str] | None = None) -> str:
-    """Return what a command prints; stop with its own words where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+def run(
+    command: list[str],
+    fault: str,
+    environment: dict[str, str] | None = None,
+    *,
+    steps: bool = False,
+) -> str:
+    """Return what a command prints; stop with its own words where it fails.
+
+    With `steps`, what it tells meanwhile is shown at once.
+    """
+    told = None if steps else subprocess.PIPE
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=told, text=True, env=environment, check=False
+    )
     if done.returncode:
         stop(f"{fault}:\n{(done.stderr or done.stdout).strip()}")
     return done.stdout

@@ -63,23 +63,30 @@ const MALFORMED = [
  *
  * @param {string} folder holds Pyodide's files, the lock and the wheel
  * @param {string} library a zip file
+ * @param {(number: number) => void} [onRest] told which function was not among those kept
  * @returns {Promise<PyodideInterface>}
  */
-export async function start(folder, library) {
+export async function start(folder, library, onRest = () => {}) {
   const index = `${resolve(folder)}/`;
-  const { loadPyodide } = await import(pathToFileURL(`${index}pyodide.mjs`).href);
+  const { start: startPython } = await import(pathToFileURL(`${index}start.mjs`).href);
   /** @type {string[]} */
   const said = [];
-  const pyodide = await loadPyodide({
-    indexURL: index,
-    stdLibURL: resolve(library),
-    // Named outright, or Pyodide looks for a package that is not here on a host of its own.
-    packageBaseUrl: index,
-    packages: PACKAGES,
-    env: { PYTHONHASHSEED: "0" },
-    stdout: () => {},
-    stderr: (/** @type {string} */ line) => said.push(line),
-  });
+  const pyodide = await startPython(
+    {
+      indexURL: index,
+      stdLibURL: resolve(library),
+      // Named outright, or Pyodide looks for a package that is not here on a host of its own.
+      packageBaseUrl: index,
+      packages: PACKAGES,
+      env: { PYTHONHASHSEED: "0" },
+      stdout: () => {},
+      stderr: (/** @type {string} */ line) => said.push(line),
+    },
+    (/** @type {number} */ number) => {
+      onRest(number);
+      return readFileSync(`${index}pyodide.rest.wasm`);
+    },
+  );
   if (!("alliance-quiz" in pyodide.loadedPackages)) {
     throw new Error(said.join("\n"));
   }

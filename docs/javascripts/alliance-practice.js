@@ -1,11 +1,11 @@
-import { EngineError } from "./engine.js";
-import { certaintyWanted, download, localTime, Progress } from "./progress.js";
-import { Question } from "./question.js";
-import { element, find, Scorer } from "./scorer.js";
+import { Device } from "./device.js";
+import { localTime, utcTime } from "./kept.js";
+import { certaintyWanted, Progress } from "./progress.js";
+import { anchor, lookAgain, Question } from "./question.js";
+import { element, find, ownIds, refusal, Scorer } from "./scorer.js";
 
 /** Ids of what is borrowed from a quiz's page begin with this. */
 const PREFIX = "practice.";
-const SURE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
 
 /**
  * Practice over all quizzes: what is due today, or a mix; one question at a time.
@@ -40,8 +40,8 @@ class AlliancePractice extends HTMLElement {
   #question;
   /** @type {any} what `due` has returned */
   #due;
-  /** What was told of storage last. */
-  #told = "";
+  /** @type {Device | undefined} */
+  #device;
 
   connectedCallback() {
     if (this.#progress) {
@@ -49,14 +49,15 @@ class AlliancePractice extends HTMLElement {
     }
     this.#bankUrl = new URL(this.getAttribute("bank") ?? "", document.baseURI).href;
     const ask = this.#scorer.ask.bind(this.#scorer);
-    this.#progress = new Progress(ask, this.#bankUrl, () => this.#changed());
-    for (const type of ["click", "submit", "change"]) {
-      this.addEventListener(type, this);
-    }
+    this.#progress = new Progress(ask, this.#bankUrl, () => {
+      this.#device?.show(this.#question?.region);
+    });
+    this.addEventListener("click", this);
+    this.addEventListener("submit", this);
+    this.#device = new Device(this, this.#progress, () => this.#showDue());
     addEventListener("hashchange", () => this.#openMix());
     find(this, "[data-part=without]").remove();
     this.#number.value = String(1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 9999));
-    this.#showDevice();
     this.#open("start");
     const { practice } = history.state ?? {};
     if (practice) {
@@ -76,10 +77,6 @@ class AlliancePractice extends HTMLElement {
         this.#mix(this.#number.value);
       } else {
         this.#check(false);
-      }
-    } else if (event.type === "change") {
-      if (target.id === "import") {
-        this.#import(/** @type {HTMLInputElement} */ (target));
       }
     } else {
       this.#act(/** @type {HTMLElement} */ (target.closest("[data-action]") ?? target));
@@ -108,38 +105,11 @@ class AlliancePractice extends HTMLElement {
         break;
       case "back":
         this.#back();
-        break;
-      case "save":
-        this.#save();
-        break;
-      case "json":
-      case "csv":
-      case "markdown":
-        this.#download(action);
-        break;
-      case "delete":
-        this.#tell("Delete everything that is saved on this device?", [
-          "Your answers and the days on which they come back will be gone. A downloaded file brings them back.",
-        ]);
-        find(this, "[data-action=really]").hidden = false;
-        break;
-      case "really":
-        this.#dialog.close();
-        this.#progress?.delete();
-        this.#say(this.#progress?.trouble || "Everything has been deleted.");
-        this.#showDue();
-        break;
-      case "close":
-        this.#dialog.close();
     }
   }
 
   get #number() {
     return /** @type {HTMLInputElement} */ (find(this, "#mix-number"));
-  }
-
-  get #dialog() {
-    return /** @type {HTMLDialogElement} */ (find(this, "dialog"));
   }
 
   /**
@@ -316,7 +286,7 @@ class AlliancePractice extends HTMLElement {
       ...(sitting.answers[key] ? { first: first ?? before } : {}),
     };
     sitting.answers[key] = answer;
-    sitting.times[key] ??= new Date().toISOString().replace(/\.\d+/, "");
+    sitting.times[key] ??= utcTime();
     this.#keep();
     this.#scorer.definition = known.quiz.definition;
     const paper = /** @type {HTMLDetailsElement} */ (find(this, "#answer"));
@@ -382,10 +352,7 @@ class AlliancePractice extends HTMLElement {
     );
   }
 
-  /**
-   * Names a question, how sure the reader was, and where to read.
-   * @param {string} key
-   */
+  /** @param {string} key */
   async #lookAgain(key) {
     const { quiz, id } = /** @type {{quiz: Quiz, id: string}} */ (
       (await this.#questions()).get(key)
@@ -394,18 +361,8 @@ class AlliancePractice extends HTMLElement {
     const title = find(page.documentElement, `form[data-question="${id}"] h2`).textContent ?? "";
     const certainty = this.#sitting?.marks[key].certainty ?? "";
     const explanation = find(page.documentElement, `[id="${CSS.escape(`${id}.explanation`)}"]`);
-    const links = [...explanation.querySelectorAll("a")].map((link) =>
-      anchor(link.textContent ?? "", link.href),
-    );
-    const read = links.findLast((link) => {
-      return link.origin === location.origin && !link.hash.startsWith("#ref");
-    });
-    return element(
-      "li",
-      anchor(title, `${quiz.page}#${id}`),
-      `${SURE[/** @type {"sure"} */ (certainty)] ?? ""}. Read: `,
-      read ?? anchor("the chapter", quiz.chapter),
-    );
+    const link = anchor(title, `${quiz.page}#${id}`);
+    return lookAgain(link, certainty, explanation, anchor("the chapter", quiz.chapter));
   }
 
   #back() {
@@ -416,94 +373,6 @@ class AlliancePractice extends HTMLElement {
     this.#open("start");
     find(this, "#due").focus();
     this.#showDue();
-  }
-
-  /* The device */
-
-  /** Shows what is saved now, and says once what keeps answers from being saved. */
-  #changed() {
-    this.#showDevice();
-    const { trouble } = /** @type {Progress} */ (this.#progress);
-    if (trouble && trouble !== this.#told) {
-      const region = this.#question?.region ?? find(this, "[data-value=said]");
-      region.append(element("p", trouble));
-    }
-    this.#told = trouble;
-  }
-
-  #showDevice() {
-    const { saved, text, trouble } = /** @type {Progress} */ (this.#progress);
-    const words = saved
-      ? "Your answers are saved in this browser as they come."
-      : "Nothing is saved. What you answer here stays in this tab, until you press “Save on this device”.";
-    this.#fill("device", saved && trouble ? trouble : words);
-    find(this, "[data-action=save]").hidden = saved;
-    for (const action of ["json", "csv", "markdown", "delete"]) {
-      find(this, `[data-action=${action}]`).hidden = !saved && !text;
-    }
-  }
-
-  /**
-   * Says what has become of the device; the button that was pressed may be gone.
-   * @param {string} words
-   */
-  #say(words) {
-    find(this, "#device").focus();
-    this.#fill("said", words);
-  }
-
-  async #save() {
-    const progress = /** @type {Progress} */ (this.#progress);
-    await progress.save();
-    this.#say(progress.trouble || "Saved. From now on your answers are saved as they come.");
-    this.#showDue();
-  }
-
-  /** @param {string} kind */
-  async #download(kind) {
-    const progress = /** @type {Progress} */ (this.#progress);
-    const text = await progress.export(kind);
-    if (progress.trouble) {
-      this.#fill("said", progress.trouble);
-    } else {
-      download(text, kind);
-      this.#fill("said", "The file is in your downloads.");
-    }
-  }
-
-  /** @param {HTMLInputElement} input */
-  async #import(input) {
-    const file = input.files?.[0];
-    if (!file) {
-      return;
-    }
-    const progress = /** @type {Progress} */ (this.#progress);
-    const { taken, left } = await progress.import(file);
-    // The same file can be chosen again, and the dialogue comes back to where it was chosen.
-    input.value = "";
-    input.focus();
-    if (progress.trouble) {
-      this.#tell("Nothing was taken", [progress.trouble]);
-      return;
-    }
-    const where = progress.saved ? "" : " It is in this tab until you press “Save on this device”.";
-    this.#tell(`${taken} ${taken === 1 ? "question" : "questions"} taken`, [
-      left.length ? `What follows was left out.${where}` : `Nothing was left out.${where}`,
-      ...left.map((words) => element("li", words)),
-    ]);
-    this.#showDue();
-  }
-
-  /**
-   * @param {string} title
-   * @param {(string | HTMLElement)[]} content a sentence, and a list
-   */
-  #tell(title, [sentence, ...list]) {
-    find(this, "[data-action=really]").hidden = true;
-    find(this.#dialog, ".dialog-title").textContent = title;
-    const told = [element("p", sentence), ...(list.length ? [element("ul", ...list)] : [])];
-    find(this.#dialog, "[data-value=dialog]").replaceChildren(...told);
-    this.#dialog.showModal();
   }
 }
 
@@ -563,16 +432,12 @@ function borrow(address) {
 }
 
 /**
- * Copies a question's form, with ids that are nobody else's here.
+ * Copies a question's form.
  * @param {HTMLElement} original
  */
 function ownCopy(original) {
   const form = /** @type {HTMLFormElement} */ (document.importNode(original, true));
-  for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
-    for (const part of form.querySelectorAll(`[${name}]`)) {
-      part.setAttribute(name, PREFIX + part.getAttribute(name));
-    }
-  }
+  ownIds(form, PREFIX);
   const heading = find(form, "h2");
   heading.tabIndex = -1;
   // The focus goes to the heading; the place in the sitting stands before it.
@@ -594,14 +459,6 @@ function paperAnswer(key, id) {
   return copy.childNodes;
 }
 
-/** @param {string} text @param {string} href */
-function anchor(text, href) {
-  const link = document.createElement("a");
-  link.textContent = text;
-  link.href = href;
-  return link;
-}
-
 /** @param {string} date */
 function dayName(date) {
   return new Date(`${date}T12:00`).toLocaleDateString("en-GB", {
@@ -609,17 +466,6 @@ function dayName(date) {
     day: "numeric",
     month: "long",
   });
-}
-
-/**
- * Returns why Python refused, or throws the error on.
- * @param {unknown} error
- */
-function refusal(error) {
-  if (error instanceof EngineError && error.reason === "refused") {
-    return error.message;
-  }
-  throw error;
 }
 
 customElements.define("alliance-practice", AlliancePractice);

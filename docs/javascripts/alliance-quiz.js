@@ -1,5 +1,6 @@
-import { CERTAINTY, certaintyWanted, download, Progress } from "./progress.js";
-import { Question } from "./question.js";
+import { download, utcTime } from "./kept.js";
+import { certaintyWanted, Progress, wantCertainty } from "./progress.js";
+import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
@@ -78,7 +79,7 @@ class AllianceQuiz extends HTMLElement {
       if (target.id === "certainty") {
         const wanted = /** @type {HTMLInputElement} */ (target).checked;
         this.#askCertainty(wanted);
-        remember(wanted);
+        wantCertainty(wanted);
       }
       this.#keep();
     } else {
@@ -153,7 +154,7 @@ class AllianceQuiz extends HTMLElement {
       given_up: givingUp || Boolean(before.given_up),
       ...(this.#answers[id] ? { first: first ?? before } : {}),
     };
-    this.#times[id] ??= new Date().toISOString().replace(/\.\d+/, "");
+    this.#times[id] ??= utcTime();
     this.#answers = { ...this.#answers, [id]: answer };
     this.#keep();
     const again = () => this.#check(question, givingUp);
@@ -178,7 +179,7 @@ class AllianceQuiz extends HTMLElement {
 
   async #save() {
     await this.#record();
-    await this.#progress?.save();
+    await this.#progress?.keep();
     this.#say("Saved. From now on your answers are saved as they come.");
   }
 
@@ -187,7 +188,7 @@ class AllianceQuiz extends HTMLElement {
     await this.#record();
     const text = await this.#progress?.export(kind);
     if (text) {
-      download(kind === "markdown" ? text + this.#ownWords() : text, kind);
+      download("progress", kind === "markdown" ? text + this.#ownWords() : text, kind);
       this.#say("Your file is with your downloads.");
     } else {
       this.#say("There is nothing to download yet.");
@@ -284,24 +285,12 @@ class AllianceQuiz extends HTMLElement {
     );
   }
 
-  /**
-   * Names a question, how sure the reader was, and where to read.
-   * @param {string} id
-   */
+  /** @param {string} id */
   #lookAgain(id) {
     const question = /** @type {Question} */ (this.#questions.get(id));
-    const link = element("a", find(question.form, "h2").textContent ?? "");
-    link.setAttribute("href", `#${id}`);
-    const sure = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
+    const title = find(question.form, "h2").textContent ?? "";
     const { certainty } = this.#result.questions[id];
-    const row = element("li", link, sure[/** @type {"sure"} */ (certainty)] ?? "");
-    const read = [...question.copy("explanation").querySelectorAll("a")].findLast(
-      ({ origin, hash }) => origin === location.origin && !hash.startsWith("#ref"),
-    );
-    if (read) {
-      row.append(". Read: ", read);
-    }
-    return row;
+    return lookAgain(anchor(title, `#${id}`), certainty, question.copy("explanation"));
   }
 
   #restart() {
@@ -327,19 +316,6 @@ function parsed(text) {
     return JSON.parse(text || "{}");
   } catch {
     return {};
-  }
-}
-
-/** @param {boolean} wanted */
-function remember(wanted) {
-  try {
-    if (wanted) {
-      localStorage.setItem(CERTAINTY, "ask");
-    } else {
-      localStorage.removeItem(CERTAINTY);
-    }
-  } catch {
-    // It is asked for on this page, and not remembered.
   }
 }
 

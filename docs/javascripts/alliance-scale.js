@@ -1,5 +1,9 @@
 import { button, element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
+import { TakeAway } from "./take-away.js";
+
+/** So many items with the same answer are told one by one; more of them by their numbers. */
+const FEW = 5;
 
 /**
  * A rating scale whose statements, points and empty result stand in the page already.
@@ -10,16 +14,22 @@ class AllianceScale extends HTMLElement {
   #scorer;
   /** Blank statements are asked about once. */
   #asked = false;
+  /** The place of the statement that is shown where they are shown one at a time. */
+  #at = 0;
+  /** @type {TakeAway | undefined} */
+  #takeAway;
   #title = document.title;
 
   connectedCallback() {
     this.#scorer ??= new Scorer(this);
+    this.#takeAway ??= new TakeAway(this, this.#scorer);
     this.addEventListener("submit", this);
     this.addEventListener("click", this);
     this.addEventListener("change", this);
     this.addEventListener("focusin", this, { once: true });
     bringBackAnswers(this);
     this.#count();
+    this.#switch();
   }
 
   /** @param {Event} event */
@@ -27,34 +37,108 @@ class AllianceScale extends HTMLElement {
     if (event.type === "focusin") {
       this.#scorer?.start();
     } else if (event.type === "change") {
-      keepAnswers();
-      this.#count();
+      this.#change(/** @type {HTMLElement} */ (event.target));
     } else if (event.type === "submit") {
       event.preventDefault();
-      this.#submit();
+      // Enter in a statement goes on to the next one, where they are shown one at a time.
+      if (this.#oneAtATime && this.#at < this.#items.length - 1) {
+        this.#go(this.#at + 1);
+      } else {
+        this.#submit();
+      }
     } else {
       this.#act(/** @type {HTMLElement} */ (event.target).dataset.action);
     }
   }
 
+  /** @param {HTMLElement} control */
+  #change(control) {
+    if (!this.#form.contains(control)) {
+      return;
+    }
+    keepAnswers();
+    if (control === this.#switchBox) {
+      this.#switch();
+    } else {
+      this.#count();
+      // What it says, and its code, would no longer be of these answers.
+      this.#hideResult(true);
+    }
+  }
+
   /** @param {string | undefined} action */
   #act(action) {
-    if (action === "continue") {
-      this.#clearProblem();
-      this.#submit();
-    } else if (action === "change") {
-      this.#firstAnswer().focus();
-    } else if (action === "print") {
-      window.print();
-    } else if (action === "clear") {
-      this.#asked = false;
-      this.#form.reset();
-      keepAnswers();
-      this.#hideResult(true);
-      this.#clearProblem();
-      this.#count();
-      this.#firstAnswer().focus();
+    switch (action) {
+      case "continue":
+        this.#clearProblem();
+        this.#submit();
+        break;
+      case "next":
+        this.#go(this.#at + 1);
+        break;
+      case "back":
+        this.#go(this.#at - 1);
+        break;
+      case "change":
+        this.#firstAnswer().focus();
+        break;
+      case "clear":
+        this.#clear();
     }
+  }
+
+  #clear() {
+    if (this.#form.querySelector(":checked") && !confirm("Clear all answers and the result?")) {
+      return;
+    }
+    this.#asked = false;
+    this.#form.reset();
+    keepAnswers();
+    this.#hideResult(true);
+    this.#takeAway?.clear();
+    this.#clearProblem();
+    this.#count();
+    this.#switch();
+    this.#firstAnswer().focus();
+  }
+
+  /* One at a time */
+
+  get #switchBox() {
+    return /** @type {HTMLInputElement} */ (find(this, "#one-at-a-time"));
+  }
+
+  get #oneAtATime() {
+    return this.#switchBox.checked;
+  }
+
+  /** Shows all statements, or the first of those still without an answer. */
+  #switch() {
+    const [blank] = this.#blank();
+    this.#form.classList.toggle("one", this.#oneAtATime);
+    this.#showOne(blank ? this.#items.indexOf(blank) : this.#items.length - 1);
+  }
+
+  /** @param {number} place */
+  #showOne(place) {
+    const items = this.#items;
+    const one = this.#oneAtATime;
+    const last = items.length - 1;
+    this.#at = place;
+    for (const [at, item] of items.entries()) {
+      item.classList.toggle("shown", at === place);
+    }
+    find(this, ".place").textContent = one ? `Statement ${place + 1} of ${items.length}` : "";
+    find(this, "[data-action=back]").hidden = !one || !place;
+    find(this, "[data-action=next]").hidden = !one || place === last;
+    find(this, "[type=submit]").hidden = one && place < last;
+  }
+
+  /** @param {number} place */
+  #go(place) {
+    this.#showOne(place);
+    find(this, ".place").scrollIntoView({ block: "nearest" });
+    find(this.#items[place], "legend").focus();
   }
 
   async #submit() {
@@ -66,21 +150,33 @@ class AllianceScale extends HTMLElement {
     }
     this.#clearProblem();
     const region = find(this.#form, "[role=status]");
-    const answers = Object.fromEntries(new FormData(this.#form));
+    const answers = /** @type {Record<string, string>} */ (
+      Object.fromEntries(new FormData(this.#form))
+    );
     const paper = /** @type {HTMLDetailsElement} */ (find(this, ".paper"));
     const again = () => this.#submit();
     const result = await this.#scorer?.score({ answers }, region, again, paper);
     if (result) {
       region.replaceChildren();
       this.#show(result);
+      this.#takeAway?.take(answers);
     }
   }
 
   /** @param {any} result as `score_instrument` returns it */
   #show(result) {
-    const { total, even, ceiling } = result;
+    const { total, even } = result;
     const scored = total.mean !== null;
-    const holds = { even, uneven: !even, ceiling, total: scored, "no-total": !scored };
+    const top = total.top_share !== null;
+    const holds = {
+      even,
+      uneven: !even,
+      ceiling: total.ceiling,
+      top,
+      prorated: total.prorated,
+      total: scored,
+      "no-total": !scored,
+    };
     for (const node of this.#all("[data-when]")) {
       node.hidden = !holds[/** @type {keyof typeof holds} */ (node.dataset.when)];
     }
@@ -88,26 +184,44 @@ class AllianceScale extends HTMLElement {
       node.hidden = node.dataset.next !== result.next;
     }
     for (const list of this.#all("[data-list]")) {
-      const items = result[list.dataset.list ?? ""];
-      list.replaceChildren(...items.map((/** @type {string} */ id) => this.#answer(id)));
+      list.replaceChildren(...this.#answers(result[list.dataset.list ?? ""] ?? []));
     }
     find(this, "p [data-value=answered]").textContent = String(total.answered);
     find(this, "p [data-value=mean]").textContent = String(total.mean);
+    find(this, "[data-value=at-top]").textContent =
+      `${total.at_top} of ${total.answered} (${Math.round(100 * total.top_share)} %)`;
+    find(this, "[data-value=based-on]").textContent = `${total.answered} of ${total.items}`;
+    const arithmetic = find(this, "[data-list=arithmetic]");
     for (const part of [...result.parts, { ...total, id: "total" }]) {
-      showPart(find(this, `[data-part="${part.id}"]`), part);
+      const row = find(this, `[data-part="${part.id}"]`);
+      showPart(row, part);
+      arithmetic.append(
+        element("dt", find(row, "th").textContent ?? ""),
+        ...steps(part, arithmetic.dataset.mean ?? "").map((line) => element("dd", line)),
+      );
     }
     this.#hideResult(false);
     find(this, ".result h2").focus();
   }
 
   /**
-   * Says a statement and the answer it was given, in the words of the form.
-   * @param {string} id
+   * Says statements and the answer they were given, in the words of the form.
+   * @param {string[]} ids
    */
-  #answer(id) {
-    const item = find(this.#form, `[data-item="${id}"]`);
-    const label = find(item, ":checked + label").textContent;
-    return element("li", `${find(item, "legend").textContent} `, element("strong", label ?? ""));
+  #answers(ids) {
+    const items = ids.map((id) => find(this.#form, `[data-item="${id}"]`));
+    const told = items.map((item) => ({
+      statement: find(item, "legend").textContent ?? "",
+      label: find(item, ":checked + label").textContent ?? "",
+    }));
+    // Those that are turned round have another label for the same value.
+    if (told.length > FEW && new Set(told.map(({ label }) => label)).size === 1) {
+      const numbers = told.map(({ statement }) => parseInt(statement, 10)).join(", ");
+      return [element("li", `Statements ${numbers} `, element("strong", told[0].label))];
+    }
+    return told.map(({ statement, label }) =>
+      element("li", `${statement} `, element("strong", label)),
+    );
   }
 
   /** @param {HTMLElement[]} blank */
@@ -120,6 +234,7 @@ class AllianceScale extends HTMLElement {
       link.setAttribute("href", `#${input.id}`);
       link.addEventListener("click", (event) => {
         event.preventDefault();
+        this.#showOne(this.#items.indexOf(item));
         // The statement itself has to be seen, not only its first answer.
         item.scrollIntoView();
         input.focus({ preventScroll: true });
@@ -149,29 +264,34 @@ class AllianceScale extends HTMLElement {
     for (const node of this.#all(".error-summary, .error-message")) {
       node.remove();
     }
-    for (const item of this.#all("fieldset")) {
+    for (const item of this.#items) {
       item.removeAttribute("aria-describedby");
     }
   }
 
   #count() {
-    const items = this.#all("fieldset").length;
+    const items = this.#items.length;
     const answered = items - this.#blank().length;
     find(this.#form, ".answered").textContent = `${answered} of ${items} answered`;
   }
 
   #blank() {
-    return this.#all("fieldset").filter((item) => !item.querySelector(":checked"));
+    return this.#items.filter((item) => !item.querySelector(":checked"));
   }
 
   #firstAnswer() {
-    const first = find(this.#form, "fieldset");
+    this.#showOne(0);
+    const [first] = this.#items;
     return find(first, first.querySelector(":checked") ? ":checked" : "input");
   }
 
   /** @param {string} selector */
   #all(selector) {
     return /** @type {HTMLElement[]} */ ([...this.querySelectorAll(selector)]);
+  }
+
+  get #items() {
+    return this.#all("[data-item]");
   }
 
   get #form() {
@@ -196,7 +316,36 @@ function showPart(row, part) {
   find(row, "[data-value=answered]").textContent = `${part.answered} of ${part.items}`;
   const sum = shown ? `${part.sum} (${part.low} to ${part.high})` : "not shown";
   find(row, "[data-value=sum]").textContent = sum;
+  find(row, ".bar").classList.toggle("visually-hidden", !shown);
   find(row, ".bar rect + rect").setAttribute("width", `${100 * (part.share ?? 0)}%`);
+}
+
+/** @param {any} part of the result */
+function basis({ answered, items }) {
+  return `based on ${answered} of ${items} statements`;
+}
+
+/**
+ * Says how a part's numbers come about, line by line.
+ * @param {any} part of the result
+ * @param {string} mean what the reader knows a mean as
+ */
+function steps(part, mean) {
+  const { values, added, answered, items } = part.steps;
+  if (!answered) {
+    return ["No answer to add up."];
+  }
+  const terms = values.map((/** @type {{answer: number, value: number}} */ { answer, value }) =>
+    answer === value ? value : `${value} (turned round from ${answer})`,
+  );
+  const sum = `${terms.join(" + ")} = ${added}`;
+  if (part.mean === null) {
+    return [sum, `That is ${basis(part)}: too few for a ${mean}.`];
+  }
+  const lines = [sum, `${added} ÷ ${answered} = ${part.mean.toFixed(2)}, the ${mean}`];
+  return part.prorated
+    ? [...lines, `${added} ÷ ${answered} × ${items} = ${part.sum}, the sum, ${basis(part)}`]
+    : [`${sum}, the sum`, lines[1]];
 }
 
 customElements.define("alliance-scale", AllianceScale);

@@ -1,6 +1,7 @@
 import { element, find } from "./scorer.js";
 
 const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
+const WERE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
 
 /**
  * One question of a quiz, whose form stands in the page already: what is answered, what comes back.
@@ -161,4 +162,28 @@ export class Question {
     this.region.replaceChildren();
     this.form.querySelector("[data-action=show]")?.setAttribute("hidden", "");
   }
+}
+
+/**
+ * Names a question, how sure the reader was, and where to read.
+ * @param {HTMLAnchorElement} link to the question
+ * @param {string} certainty
+ * @param {Element} explanation what it links to last in this site is what to read
+ * @param {HTMLAnchorElement} [otherwise] what to read where it links to nothing
+ */
+export function lookAgain(link, certainty, explanation, otherwise) {
+  const found = [...explanation.querySelectorAll("a")].findLast(
+    ({ origin, hash }) => origin === location.origin && !hash.startsWith("#ref"),
+  );
+  const read = found ? anchor(found.textContent ?? "", found.href) : otherwise;
+  const sure = WERE[/** @type {"sure"} */ (certainty)] ?? "";
+  return element("li", link, sure, ...(read ? [". Read: ", read] : []));
+}
+
+/** @param {string} text @param {string} href */
+export function anchor(text, href) {
+  const link = document.createElement("a");
+  link.textContent = text;
+  link.href = href;
+  return link;
 }

@@ -148,3 +148,27 @@ export function button(label) {
 export function find(root, selector) {
   return /** @type {HTMLElement} */ (root.querySelector(selector));
 }
+
+/**
+ * Gives a copy ids that are nobody else's.
+ * @param {Element | DocumentFragment} copy
+ * @param {string} prefix
+ */
+export function ownIds(copy, prefix) {
+  for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+    for (const part of copy.querySelectorAll(`[${name}]`)) {
+      part.setAttribute(name, prefix + part.getAttribute(name));
+    }
+  }
+}
+
+/**
+ * Returns why Python refused, or throws the error on.
+ * @param {unknown} error
+ */
+export function refusal(error) {
+  if (error instanceof EngineError && error.reason === "refused") {
+    return error.message;
+  }
+  throw error;
+}

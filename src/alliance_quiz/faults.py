@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+PLAIN_ID = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+"""An id: lower-case words and digits, joined by single hyphens."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,9 +89,32 @@ class Table:
             self.fault(key, "empty text", "write at least one word")
         return value or ""
 
-    def whole(self, key: str) -> int:
-        """Return a whole number."""
-        return self._value(key, int, "a whole number", None) or 0
+    def words(self, key: str, *, default: str) -> str:
+        """Return a text that may be blank, without the blanks around it."""
+        value = self._value(key, str, "a text", default)
+        return str(value).strip()
+
+    def raw(self, key: str) -> object:
+        """Return what stands at a key as it is, or None where it is missing."""
+        self._asked.add(key)
+        return self._data.get(key)
+
+    def id(self, key: str) -> str:
+        """Return a text that is a plain id."""
+        value = self.text(key)
+        if value.strip() and not re.fullmatch(PLAIN_ID, value):
+            self.fault(key, f"id {value} is not plain", "use a-z, 0-9 and single hyphens")
+        return value
+
+    def whole(
+        self, key: str, *, within: tuple[int, int] | None = None, optional: bool = False
+    ) -> int:
+        """Return a whole number, between two others where they are given; 0 where it may lack."""
+        value = self._value(key, int, "a whole number", 0 if optional else None)
+        if within and type(self._data.get(key)) is int and not within[0] <= value <= within[1]:
+            remedy = f"write a whole number from {within[0]} to {within[1]}"
+            self.fault(key, f"{value} is out of range", remedy)
+        return value or 0
 
     def number(self, key: str) -> float:
         """Return a number that is neither infinite nor none at all."""

@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from alliance_quiz.arithmetic import Missing, Range, add_up, counted, extremes, read_missing
 from alliance_quiz.faults import Fault, FormatError, Table, repeated
 
 NOT_APPLICABLE = "not-applicable"
 """The answer that an item does not apply; it counts as not answered."""
 
-CEILING_SHARE = 0.9
-"""From this share of its maximum upwards a total carries the ceiling notice; our own rule."""
-
-OWNED_NAMES = re.compile(r"\b(WATOCI|WAI)\b")
+OWNED_NAMES = re.compile(
+    r"\b(WATOCI|WAI|Working Alliance (Theory of Change )?Inventory)\b", re.IGNORECASE
+)
+NUMBERS = (1, 31)
+"""A version, and the number of an instrument in short codes: each is one symbol there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,27 +38,23 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """A statement to rate; a reversed item counts from the other end of the scale."""
+    """A statement to rate.
+
+    Attributes:
+        id: Its id.
+        part: The id of its part.
+        text: The statement.
+        reversed: Whether it counts from the other end of the scale.
+        reason: Why it is reversed; empty where it is not.
+        ask: A question that opens the talk where two views of it lie apart; may be empty.
+    """
 
     id: str
     part: str
     text: str
     reversed: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Missing:
-    """The rule for missing answers.
-
-    Attributes:
-        minimum_share: The share of a part's (or the total's) items that must be answered, 0 to 1.
-        rule: The rule in words.
-        source: Where the rule comes from.
-    """
-
-    minimum_share: float
-    rule: str
-    source: str
+    reason: str
+    ask: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,11 +62,13 @@ class Instrument:
     """A rating scale: whose wording it is, what may be answered, and how it is scored.
 
     `origin`, `caveats`, `ceiling` (shown with very high answers), `even` (the next step where all
-    answers are the same) and each part's `next` are Markdown and may cite.
+    answers are the same) and each part's `next` are Markdown and may cite. `code` is its number in
+    short codes, or 0.
     """
 
     id: str
     version: int
+    code: int
     title: str
     perspective: str
     licence: str
@@ -96,8 +96,9 @@ class Instrument:
         faults: list[Fault] = []
         table = Table(data, "", faults)
         instrument = cls(
-            id=table.text("id"),
-            version=table.whole("version"),
+            id=table.id("id"),
+            version=table.whole("version", within=NUMBERS),
+            code=table.whole("code", within=NUMBERS, optional=True),
             title=table.text("title"),
             perspective=table.text("perspective"),
             licence=table.text("licence"),
@@ -110,7 +111,7 @@ class Instrument:
             caveats=table.texts("caveats"),
             ceiling=table.text("ceiling"),
             even=table.text("even"),
-            missing=_missing(table.table("missing")),
+            missing=read_missing(table.table("missing")),
             points=tuple(_point(entry) for entry in table.tables("points")),
             parts=tuple(_part(entry) for entry in table.tables("parts")),
             items=tuple(_item(entry) for entry in table.tables("items")),
@@ -122,16 +123,6 @@ class Instrument:
         return instrument
 
 
-def _missing(table: Table) -> Missing:
-    missing = Missing(
-        minimum_share=table.share("minimum_share"),
-        rule=table.text("rule"),
-        source=table.text("source"),
-    )
-    table.end()
-    return missing
-
-
 def _point(table: Table) -> Point:
     point = Point(value=table.whole("value"), label=table.text("label"))
     table.end()
@@ -139,18 +130,23 @@ def _point(table: Table) -> Point:
 
 
 def _part(table: Table) -> Part:
-    part = Part(id=table.text("id"), title=table.text("title"), next=table.text("next"))
+    part = Part(id=table.id("id"), title=table.text("title"), next=table.text("next"))
     table.end()
     return part
 
 
 def _item(table: Table) -> Item:
     item = Item(
-        id=table.text("id"),
+        id=table.id("id"),
         part=table.text("part"),
         text=table.text("text"),
         reversed=table.flag("reversed", default=False),
+        reason=table.text("reason", default=""),
+        ask=table.text("ask", default=""),
     )
+    if item.reversed and not item.reason:
+        remedy = "add reason, since most statements are better said the other way round"
+        table.fault("reversed", "no reason is given", remedy)
     table.end()
     return item
 
@@ -163,6 +159,10 @@ def _check_whole(instrument: Instrument, table: Table) -> None:
     ):
         for position, value in repeated(ids):
             table.fault(f"{key}[{position}].id", f"id {value} is taken", "give each its own id")
+    for position, label in repeated(point.label for point in instrument.points):
+        table.fault(
+            f"points[{position}].label", f"label {label} is taken", "give each point its own"
+        )
     values = [point.value for point in instrument.points]
     if len(values) < 2 or values != list(range(values[0], values[0] + len(values))):
         table.fault(
@@ -199,76 +199,59 @@ def score_instrument(instrument: Instrument, responses: object) -> dict[str, Any
     Returns:
         `{"id", "version", "scale": {"low", "high"}, "total": …, "parts": [{"id", …}], "highest",
         "lowest", "even", "at_top", "not_applicable", "blank", "ceiling", "next"}`.
-        The total and each part hold `answered` and `items` (counts), `mean` (of the answered
-        items after reversal, in points, two decimals, halves up), `sum` (the mean times all items,
-        so that a missing item takes the mean of the others; one decimal), `share` (where the mean
-        lies between the lowest and the highest point, 0 to 1), and the lowest and highest `sum`
-        that are possible. Mean, sum and share are null where fewer items are answered than the
-        instrument's rule for missing answers asks. `highest` and `lowest` list item ids and are
-        empty where all answers are `even`; `at_top` counts answers at the highest point; `ceiling`
-        is true from 90 % of the total's maximum; `next` is the part that holds the lowest answer,
-        or null.
+        The total and each part hold what `add_up` returns. `highest` and `lowest` list item ids and
+        are empty where all answers are `even`; `at_top` and `ceiling` are those of the total;
+        `next` is the part that holds the lowest answer, or null.
 
     Raises:
         FormatError: when an answer names an item or a point that the instrument does not have.
     """
-    points = [point.value for point in instrument.points]
-    low, high = points[0], points[-1]
-    answers = _read_answers(instrument, responses)
-    values = {
-        item.id: low + high - answers[item.id] if item.reversed else answers[item.id]
-        for item in instrument.items
-        if isinstance(answers.get(item.id), int)
-    }
-    share = instrument.missing.minimum_share
-
-    def summary(items: list[Item]) -> dict[str, Any]:
-        given = [values[item.id] for item in items if item.id in values]
-        enough = bool(given) and len(given) >= share * len(items)
-        return {
-            "answered": len(given),
-            "items": len(items),
-            "mean": _quotient(sum(given), len(given), 100) if enough else None,
-            "sum": _quotient(sum(given) * len(items), len(given), 10) if enough else None,
-            "share": _quotient(sum(given) - low * len(given), (high - low) * len(given), 1000)
-            if enough
-            else None,
-            "low": low * len(items),
-            "high": high * len(items),
-        }
-
-    items = list(instrument.items)
-    total = summary(items)
-    even = len(set(values.values())) < 2
-    top, bottom = max(values.values(), default=None), min(values.values(), default=None)
-    lowest = [item for item in items if values.get(item.id) == bottom and not even]
+    answers = read_answers(instrument, responses)
+    points = Range(
+        low=instrument.points[0].value,
+        high=instrument.points[-1].value,
+        minimum_share=instrument.missing.minimum_share,
+    )
+    chosen = {item: answer for item, answer in answers.items() if isinstance(answer, int)}
+    values = counted(points, chosen, [item.id for item in instrument.items if item.reversed])
+    items = [item.id for item in instrument.items]
+    parts = {item.id: item.part for item in instrument.items}
+    total = add_up(points, items, chosen, values)
+    highest, lowest = extremes(items, values)
     return {
         "id": instrument.id,
         "version": instrument.version,
-        "scale": {"low": low, "high": high},
+        "scale": {"low": points.low, "high": points.high},
         "total": total,
         "parts": [
-            {"id": part.id, **summary([item for item in items if item.part == part.id])}
+            {
+                "id": part.id,
+                **add_up(points, [i for i in items if parts[i] == part.id], chosen, values),
+            }
             for part in instrument.parts
         ],
-        "highest": [item.id for item in items if values.get(item.id) == top and not even],
-        "lowest": [item.id for item in lowest],
-        "even": even,
-        "at_top": sum(value == high for value in values.values()),
-        "not_applicable": [item.id for item in items if answers.get(item.id) == NOT_APPLICABLE],
-        "blank": [item.id for item in items if item.id not in answers],
-        "ceiling": total["sum"] is not None and total["sum"] >= CEILING_SHARE * total["high"],
-        "next": lowest[0].part if lowest else None,
+        "highest": highest,
+        "lowest": lowest,
+        "even": not lowest,
+        "at_top": total["at_top"],
+        "not_applicable": [item for item in items if answers.get(item) == NOT_APPLICABLE],
+        "blank": [item for item in items if item not in answers],
+        "ceiling": total["ceiling"],
+        "next": parts[lowest[0]] if lowest else None,
     }
 
 
-def _read_answers(instrument: Instrument, responses: object) -> dict[str, Any]:
-    """Return the point's number, or `NOT_APPLICABLE`, by item id."""
+def read_answers(instrument: Instrument, responses: object) -> dict[str, int | str]:
+    """Return the point's number, or `NOT_APPLICABLE`, by item id; a blank item is left out.
+
+    Raises:
+        FormatError: when an answer names an item or a point that the instrument does not have.
+    """
     faults: list[Fault] = []
     table = Table(responses, "", faults)
     given = table.table("answers")
     table.end()
-    allowed: dict[str, Any] = {str(point.value): point.value for point in instrument.points}
+    allowed: dict[str, int | str] = {str(point.value): point.value for point in instrument.points}
     allowed[NOT_APPLICABLE] = NOT_APPLICABLE
     answers = {}
     for item in instrument.items:
@@ -281,8 +264,3 @@ def _read_answers(instrument: Instrument, responses: object) -> dict[str, Any]:
     if faults:
         raise FormatError(faults)
     return answers
-
-
-def _quotient(dividend: int, divisor: int, steps: int) -> float:
-    """Divide and round halves up to a step of 1/`steps`, in whole numbers: all machines agree."""
-    return (2 * steps * dividend + divisor) // (2 * divisor) / steps

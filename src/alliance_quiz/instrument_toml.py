@@ -1,9 +1,10 @@
-"""Read an instrument from the TOML file that its author writes, and give each fault its line."""
+"""Read a definition from the TOML file that its author writes, and give each fault its line."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from alliance_quiz.faults import Fault, FormatError
@@ -15,16 +16,40 @@ INNERMOST = re.compile(r"(\.?[\w-]+|\[\d+\])$")
 LAST_LINE = re.compile(r"at line (\d+)|at end of document")
 
 
-def read_instrument(text: str, file: str) -> tuple[Instrument, dict[str, Any]]:
+def read_instrument(
+    text: str, file: str, others: Iterable[Instrument] = ()
+) -> tuple[Instrument, dict[str, Any]]:
     """Return the instrument in a TOML file, and the file's data as they are published in JSON.
 
     Args:
         text: The file's text.
         file: Its name, for messages.
+        others: The site's other instruments, with whom it shares neither id nor code.
 
     Raises:
         FormatError: with every fault of the file, each with its line.
     """
+    instrument, data = read_definition(text, file, Instrument.from_dict)
+    lines = _lines(text)
+    taken = [
+        Fault(
+            place=key,
+            problem=f"{getattr(instrument, key)} is taken by {other.title}",
+            remedy="give each its own",
+        ).at(file, lines[key])
+        for other in others
+        for key in ("id", "code")
+        if getattr(instrument, key) and getattr(instrument, key) == getattr(other, key)
+    ]
+    if taken:
+        raise FormatError(taken)
+    return instrument, data
+
+
+def read_definition[Definition](
+    text: str, file: str, check: Callable[[object], Definition]
+) -> tuple[Definition, dict[str, Any]]:
+    """Return what a TOML file defines, once it is checked, and its data; as `read_instrument`."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -35,7 +60,7 @@ def read_instrument(text: str, file: str) -> tuple[Instrument, dict[str, Any]]:
         )
         raise FormatError([fault]) from error
     try:
-        return Instrument.from_dict(data), data
+        return check(data), data
     except FormatError as error:
         lines = _lines(text)
         placed = [fault.at(file, _line(fault.place, lines)) for fault in error.faults]

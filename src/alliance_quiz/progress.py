@@ -14,42 +14,44 @@ its own; `content` is that of the question when it was last answered; `card` is 
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from operator import itemgetter
-from types import SimpleNamespace
-from typing import Any, NoReturn, TypedDict
+from typing import Any, TypedDict
 
-from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.faults import PLAIN_ID, Fault, FormatError
+from alliance_quiz.kept import (
+    CHOOSE,
+    DEVICE,
+    FILE,
+    RELOAD,
+    RESCUE,
+    Format,
+    escape,
+    is_time,
+    parse_time,
+    refuse,
+    refuse_damaged,
+    shortened,
+    told_time,
+    write_csv,
+)
 from alliance_quiz.quiz import CERTAINTIES
 
-FORMAT = "alliance-progress"
-VERSION = 1
-LARGEST = 10_000_000
-"""A file has at most this many characters."""
+FORMAT = Format(name="alliance-progress", version=1, holds="questions", kind=dict)
 MOST_ANSWERS = 1_000
 """A question has at most this many answers; older ones are forgotten."""
 LONGEST_WAIT = timedelta(days=365)
 """A question comes back at least once a year."""
 LARGEST_STABILITY = 36_500.0
-TOLD = 100
-"""At most this many things are listed as left out."""
 
-PLAIN_ID = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 KEY = re.compile(f"{PLAIN_ID}/{PLAIN_ID}")
 LONGEST_KEY = 200
 CONTENT = re.compile("[0-9a-f]{8}")
-TIME = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}Z")
-
-KEPT = "what is saved on this device"
-REMEDY = "choose a file that this site made"
-MADE_ELSEWHERE = "reload the page, to have it as it is now"
 
 
 # Plain dictionaries, for speed: a review page reads thousands of them before it shows anything.
@@ -124,31 +126,7 @@ def read_bank(bank: Any) -> dict[str, Known]:
         }
     except (KeyError, TypeError) as error:
         problem = f"not a list of quizzes with their questions ({error})"
-        raise FormatError([Fault(file="bank", problem=problem, remedy=MADE_ELSEWHERE)]) from error
-
-
-def is_time(value: Any) -> bool:
-    """Say whether this is a time in UTC, to the second, as in `2026-11-24T21:30:00Z`."""
-    return isinstance(value, str) and TIME.fullmatch(value) is not None and _is_day(value[:10])
-
-
-@cache
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def parse_time(text: str) -> datetime:
-    """Return the moment of what `is_time`."""
-    return datetime.fromisoformat(text)
-
-
-def write_time(moment: datetime) -> str:
-    """Return a moment as `parse_time` reads it; parts of a second are cut off."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        raise FormatError([Fault(file="bank", problem=problem, remedy=RELOAD)]) from error
 
 
 def read_progress(text: str) -> Progress:
@@ -162,11 +140,8 @@ def read_progress(text: str) -> Progress:
     if text in _sound:
         sound: Progress = json.loads(text)["questions"]
         return sound
-    remedy = "download it, delete it, and import the download: what is sound will be taken"
-    progress, left = _sift(text, KEPT, remedy)
-    if left:
-        more = f", and {len(left) - 1} more" if left[1:] else ""
-        _refuse(KEPT, f"damaged: {left[0]}{more}", remedy)
+    progress, left = _sift(text, DEVICE, RESCUE)
+    refuse_damaged(left)
     # As it is written from now on; a text with its numbers in another form is read in full again.
     write_progress(progress)
     return progress
@@ -174,8 +149,7 @@ def read_progress(text: str) -> Progress:
 
 def write_progress(progress: Progress) -> str:
     """Return the text of a progress, always the same for the same."""
-    data = {"format": FORMAT, "version": VERSION, "questions": progress}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    text = FORMAT.write(progress)
     _remember(text)
     return text
 
@@ -216,15 +190,13 @@ def merge_progress(progress: Progress, imported: str, known: Mapping[str, Known]
     Raises:
         FormatError: when the file as a whole is of no use; it says why.
     """
-    sound, left = _sift(imported, "this file", REMEDY)
+    sound, left = _sift(imported, FILE, CHOOSE)
     if sound and known and not sound.keys() & known.keys():
-        _refuse("this file", "it has no question of this site", REMEDY)
+        refuse(FILE, "it has no question of this site", CHOOSE)
     merged = dict(progress)
     for key, theirs in sound.items():
         merged[key] = _join(progress[key], theirs) if key in progress else theirs
-    if len(left) > TOLD:
-        left = [*left[:TOLD], f"and {len(left) - TOLD} more"]
-    return Merged(progress=merged, taken=len(sound), left=left)
+    return Merged(progress=merged, taken=len(sound), left=shortened(left))
 
 
 def _join(ours: Saved, theirs: Saved) -> Saved:
@@ -238,33 +210,9 @@ def keep_answers(answers: list[Answer]) -> list[Answer]:
     return sorted(answers, key=itemgetter("at"))[-MOST_ANSWERS:]
 
 
-def _refuse(name: str, problem: str, remedy: str, cause: Exception | None = None) -> NoReturn:
-    raise FormatError([Fault(file=name, problem=problem, remedy=remedy)]) from cause
-
-
 def _sift(text: str, name: str, remedy: str) -> tuple[Progress, list[str]]:
     """Return what is sound in a text, and in words what is not."""
-    if len(text) > LARGEST:
-        _refuse(name, f"{len(text):,} characters long", f"{remedy}; at most {LARGEST:,} are read")
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        # The words of the error may quote what is no text at all.
-        _refuse(name, f"not JSON, or broken off ({ascii(str(error))[1:-1]})", remedy, error)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        _refuse(name, f"its format is not {FORMAT}", remedy)
-    version = data.get("version")
-    if type(version) is int and version > VERSION:
-        _refuse(name, f"version {reprlib.repr(version)} is newer than this page", MADE_ELSEWHERE)
-    if type(version) is not int or version != VERSION:
-        _refuse(name, f"there is no version {reprlib.repr(version)}", remedy)
-    questions = data.get("questions")
-    if not isinstance(questions, dict):
-        _refuse(name, "it has no table of questions", remedy)
-    left = [
-        f"{reprlib.repr(key)}: unknown key"
-        for key in data.keys() - {"format", "version", "questions"}
-    ]
+    questions, left = FORMAT.read(text, name, remedy)
     progress: Progress = {}
     for key, value in questions.items():
         if len(key) > LONGEST_KEY or not KEY.fullmatch(key):
@@ -376,23 +324,15 @@ def export_progress(progress: Progress, known: Mapping[str, Known], kind: str) -
 
 
 def _csv(progress: Progress, known: Mapping[str, Known]) -> str:
-    lines: list[str] = []
-    # Not io.StringIO: nothing in this package can open a file.
-    writer = csv.writer(SimpleNamespace(write=lines.append))
-    writer.writerow(("quiz", "question", "title", "at", "share", "certainty"))
+    rows = [("quiz", "question", "title", "at", "share", "certainty")]
     for key in _in_order(progress, known):
         quiz, question = key.split("/")
         title = known[key].title if key in known else ""
-        writer.writerows(
-            map(_harmless, (quiz, question, title, one["at"], str(one["share"]), one["certainty"]))
+        rows += [
+            (quiz, question, title, one["at"], str(one["share"]), one["certainty"])
             for one in progress[key]["answers"]
-        )
-    return "".join(lines)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        ]
+    return write_csv(rows)
 
 
 def _markdown(progress: Progress, known: Mapping[str, Known]) -> str:
@@ -405,11 +345,10 @@ def _markdown(progress: Progress, known: Mapping[str, Known]) -> str:
         )
         if quiz_title != heading:
             heading = quiz_title
-            lines += ["", f"## {_escape(heading)}"]
-        lines += ["", f"### {_escape(title)}", ""]
+            lines += ["", f"## {escape(heading)}"]
+        lines += ["", f"### {escape(title)}", ""]
         lines += [
-            f"- {one['at'].replace('T', ' ').removesuffix('Z')} UTC: "
-            f"{round(one['share'] * 100)} %{_sure(one['certainty'])}"
+            f"- {told_time(one['at'])}: {round(one['share'] * 100)} %{_sure(one['certainty'])}"
             for one in progress[key]["answers"]
         ]
         lines += [f"- Comes back on {progress[key]['card']['due'][:10]}"]
@@ -419,10 +358,6 @@ def _markdown(progress: Progress, known: Mapping[str, Known]) -> str:
 def _sure(certainty: str) -> str:
     words = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
     return f", {words[certainty]}" if certainty else ""
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
 def _in_order(progress: Progress, known: Mapping[str, Known]) -> list[str]:

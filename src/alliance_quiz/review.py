@@ -13,6 +13,7 @@ from fsrs import Card as Schedule
 from fsrs import Rating, Scheduler, State
 
 from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.kept import is_time, parse_time, write_time
 from alliance_quiz.progress import (
     KEY,
     LARGEST_STABILITY,
@@ -20,10 +21,7 @@ from alliance_quiz.progress import (
     Answer,
     Card,
     Progress,
-    is_time,
     keep_answers,
-    parse_time,
-    write_time,
 )
 from alliance_quiz.quiz import Quiz, score_quiz
 

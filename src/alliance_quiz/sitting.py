@@ -11,7 +11,8 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from alliance_quiz.faults import Fault, FormatError, Table
-from alliance_quiz.progress import Known, Progress, write_time
+from alliance_quiz.kept import write_time
+from alliance_quiz.progress import Known, Progress
 
 SURENESS = ("sure", "fairly", "", "guess")
 """From the most certain answer to the least; `` where nobody was asked."""

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument
 from alliance_site.forms import Writer, add, add_option, add_plain, add_script
-from alliance_site.quiz_form import Addresses
+from alliance_site.quiz_form import PRIVACY, Addresses
+
+LABELS = ("Person A", "Person B", "Person C", "Person D", "Person E", "Person F")
+LONGEST_LABEL = "12"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Onward:
+    """Where a result can go.
+
+    Attributes:
+        words: The address of the definitions that an export takes its words from.
+        qr: The address of the library that draws QR codes.
+        compare: The page that puts two codes side by side; empty where no code is to be shown.
+        blank: The page with the other view's form; empty where nobody is to be given one.
+        record: The page that shows what is saved; empty where nothing is to be saved.
+    """
+
+    words: str = ""
+    qr: str = ""
+    compare: str = ""
+    blank: str = ""
+    record: str = ""
 
 
 def build_instrument(
-    writer: Writer, parent: Element, instrument: Instrument, addresses: Addresses
+    writer: Writer, parent: Element, instrument: Instrument, addresses: Addresses, onward: Onward
 ) -> None:
     """Append the form, the result that a script fills in, the caveats, and the steps on paper.
 
@@ -18,18 +42,28 @@ def build_instrument(
     a value carries `data-value` with the value's name; both are hidden or empty until then.
     """
     element = add(
-        parent, "alliance-scale", definition=addresses.definition, python=addresses.python
+        parent,
+        "alliance-scale",
+        definition=addresses.definition,
+        python=addresses.python,
+        words=onward.words,
+        qr=onward.qr,
     )
     _add_form(writer, element, instrument)
     _add_result(writer, element, instrument)
+    if onward.compare and _for_patients(instrument):
+        _add_shown_code(element, onward)
     # Not part of the result: they are worth reading before, and citations in them can be found.
     add(element, "h2", "What the answers cannot tell you", id="limits")
     caveats = add(element, "ul")
     for caveat in instrument.caveats:
         add(caveats, "li", caveat)
     _add_next_step(writer, element, instrument)
-    _add_paper(element, instrument)
-    about = add(element, "details")
+    if onward.compare and not _for_patients(instrument):
+        _add_compared_code(element, onward)
+    _add_take_away(element, onward)
+    add_paper(element, instrument)
+    about = add(element, "details", class_="about")
     add_plain(about, "summary", "About this form")
     writer.blocks(about, instrument.origin)
     wording = (
@@ -40,16 +74,30 @@ def build_instrument(
     add_script(parent, addresses.script)
 
 
+def _for_patients(instrument: Instrument) -> bool:
+    return instrument.perspective == "patient"
+
+
 def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
     form = add(parent, "form", method="dialog", id="statements")
     writer.blocks(form, instrument.instruction)
+    switch = add(form, "div", class_="buttons switch")
+    row = add(switch, "div", class_="option")
+    add(row, "input", type="checkbox", id="one-at-a-time")
+    add_plain(row, "label", "Show one at a time", for_="one-at-a-time")
+    _add_button(switch, "Clear everything", "clear")
+    add(form, "p", role="status", class_="place")
+    # A form of their own for what a script may put into another order, or hide.
+    statements = add(form, "div", class_="statements")
     for number, item in enumerate(instrument.items, 1):
-        fieldset = add(form, "fieldset", data_item=item.id)
-        add(fieldset, "legend", f"{number}. {item.text}")
+        fieldset = add(statements, "fieldset", data_item=item.id)
+        add(fieldset, "legend", f"{number}. {item.text}", tabindex="-1")
         options = [(str(point.value), point.label) for point in instrument.points]
         for value, label in [*options, (NOT_APPLICABLE, "Does not apply")]:
             add_option(fieldset, kind="radio", name=item.id, value=value, label=label)
     buttons = add(form, "p", class_="buttons")
+    _add_button(buttons, "Next", "next", class_="md-button md-button--primary step")
+    _add_button(buttons, "Back", "back", class_="md-button step")
     add_plain(
         buttons, "button", "Show my result", type="submit", class_="md-button md-button--primary"
     )
@@ -58,10 +106,15 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
     add(form, "div", role="status", class_="verdict")
 
 
+def _add_section(parent: Element, title: str, **attributes: str) -> Element:
+    """Append a part of the result, hidden until there is one."""
+    section = add(parent, "section", class_="result", hidden="", data_search_exclude="")
+    add_plain(section, "late-h2", title, **attributes)
+    return section
+
+
 def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None:
-    low, high = instrument.points[0], instrument.points[-1]
-    result = add(parent, "section", class_="result", hidden="", data_search_exclude="")
-    add_plain(result, "late-h2", "Your result", tabindex="-1")
+    result = _add_section(parent, "Your result", tabindex="-1")
     add_plain(result, "p", instrument.label, class_="label")
     _add_sentence(result, instrument)
 
@@ -73,11 +126,33 @@ def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None
     add_plain(result, "p", "Every answer you gave is the same.", data_when="even")
 
     add_plain(result, "late-h3", "The numbers")
-    table = add(result, "table")
+    _add_numbers(result, instrument)
+    words = "The sum of all is based on "
+    prorated = add_plain(result, "p", words, data_when="prorated")
+    left_out = f" statements: one left out counts as the {_mean(instrument)} of the others."
+    _value(prorated, "based-on", left_out)
+    words = f"Answers at the top of the scale, “{instrument.points[-1].label}”: "
+    _value(add_plain(result, "p", words, data_when="top"), "at-top", ".")
+    writer.blocks(add(result, "div", data_when="ceiling", class_="ceiling"), instrument.ceiling)
+    arithmetic = add(result, "details", class_="arithmetic")
+    add_plain(arithmetic, "summary", "Follow the arithmetic")
+    add(arithmetic, "dl", data_list="arithmetic", data_mean=_mean(instrument))
+    rounded = "Rounded: a mean to two decimals, a sum to one."
+    writer.blocks(arithmetic, f"{instrument.missing.rule}\n\n{instrument.missing.source} {rounded}")
+
+
+def _mean(instrument: Instrument) -> str:
+    return "average" if _for_patients(instrument) else "mean"
+
+
+def _add_numbers(parent: Element, instrument: Instrument) -> None:
+    low, high = instrument.points[0], instrument.points[-1]
+    table = add(parent, "table")
     points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
-    add_plain(table, "caption", f"Means on the range from {points}; sums with what is possible.")
+    caption = f"Each {_mean(instrument)} on the range from {points}; each sum with what is possible"
+    add_plain(table, "caption", f"{caption}.")
     head = add(add(table, "thead"), "tr")
-    for title in ("Part", "Mean", "Answered", "Sum"):
+    for title in ("Part", _mean(instrument).capitalize(), "Answered", "Sum"):
         add_plain(head, "th", title, scope="col")
     body = add(table, "tbody")
     for part_id, title in [*((part.id, part.title) for part in instrument.parts), ("", "All")]:
@@ -90,25 +165,6 @@ def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None
             add(bar, "rect", width=width, height="100%")
         add(row, "td", data_value="answered")
         add(row, "td", data_value="sum")
-    writer.blocks(add(result, "div", data_when="ceiling", class_="ceiling"), instrument.ceiling)
-
-
-def _add_next_step(writer: Writer, parent: Element, instrument: Instrument) -> None:
-    result = add(parent, "section", class_="result", hidden="", data_search_exclude="")
-    add_plain(result, "late-h2", "A next step")
-    for part in instrument.parts:
-        writer.blocks(add(result, "div", data_next=part.id), part.next)
-    writer.blocks(add(result, "div", data_when="even"), instrument.even)
-    details = add(result, "details")
-    add_plain(details, "summary", "How this was worked out")
-    writer.blocks(details, f"{instrument.missing.rule}\n\n{instrument.missing.source}")
-    buttons = add(result, "p", class_="buttons")
-    for action, label in (
-        ("change", "Change my answers"),
-        ("print", "Print this result"),
-        ("clear", "Clear everything"),
-    ):
-        add_plain(buttons, "button", label, type="button", class_="md-button", data_action=action)
 
 
 def _add_sentence(result: Element, instrument: Instrument) -> None:
@@ -116,35 +172,161 @@ def _add_sentence(result: Element, instrument: Instrument) -> None:
     low, high = instrument.points[0].value, instrument.points[-1].value
     sentence = add_plain(result, "p", "You answered ")
     _value(sentence, "answered", f" of {len(instrument.items)} statements. ")
-    average = add_plain(sentence, "span", "Your mean answer is ", data_when="total")
+    words = f"Your {_mean(instrument)} answer is "
+    average = add_plain(sentence, "span", words, data_when="total")
     _value(average, "mean", f" on a scale from {low} to {high}. {instrument.direction}")
     share = round(100 * instrument.missing.minimum_share)
     few = f"That is fewer than {share} %, so no total is shown."
     add_plain(sentence, "span", few, data_when="no-total")
 
 
+def _add_next_step(writer: Writer, parent: Element, instrument: Instrument) -> None:
+    result = _add_section(parent, "A next step")
+    for part in instrument.parts:
+        writer.blocks(add(result, "div", data_next=part.id), part.next)
+    writer.blocks(add(result, "div", data_when="even"), instrument.even)
+
+
+def _add_shown_code(parent: Element, onward: Onward) -> None:
+    """Append the code that a patient may show."""
+    section = _add_section(parent, "Show this to your physiotherapist")
+    words = (
+        "This code holds your answers, and no name and no date. "
+        "Your physiotherapist can put your answers next to their own. "
+        "It is up to you to show it."
+    )
+    add_plain(section, "p", words)
+    _add_code(section)
+    _add_qr(section, "A picture of the code to scan", "compare", "Your code as a QR code")
+    way = add_plain(section, "p", "They can scan the picture, or type the code on the page ")
+    _add_link(way, "Both views", "compare", onward.compare).tail = "."
+
+
+def _add_compared_code(parent: Element, onward: Onward) -> None:
+    """Append a clinician's code, and the way to the patient's."""
+    section = _add_section(parent, "Compare with the patient's view")
+    if onward.blank:
+        ask = add_plain(section, "p", "Ask the patient to answer ")
+        _add_link(ask, "the patient's form", "blank", onward.blank).tail = (
+            " on a phone of their own, or hand over this device with the form open and clear. "
+            "The patient's result is a short code, which goes beside yours."
+        )
+        summary = "A QR code that opens the patient's form"
+        _add_qr(section, summary, "blank", "QR code of the address of the patient's form")
+    add_plain(section, "p", "Your own code holds these answers and nothing else:")
+    _add_code(section)
+    _add_qr(section, "A QR code of your answers", "compare", "Your code as a QR code")
+    row = add(section, "p", class_="buttons")
+    link = _add_link(row, "Compare with the patient's view", "compare", onward.compare)
+    link.set("class", "md-button md-button--primary")
+
+
+def _add_code(parent: Element) -> None:
+    row = add(parent, "p", class_="code")
+    add(row, "output", data_value="code")
+    _add_button(row, "Copy the code", "copy")
+    add(parent, "div", role="status", data_value="code-said")
+
+
+def _add_qr(parent: Element, summary: str, link: str, caption: str) -> None:
+    """Append the place of a QR code, drawn when it is opened, of where a link leads."""
+    details = add(parent, "details", class_="qr", data_qr=link)
+    add_plain(details, "summary", summary)
+    figure = add(details, "figure")
+    add_plain(figure, "figcaption", caption)
+
+
+def _add_link(parent: Element, words: str, name: str, page: str) -> Element:
+    return add_plain(parent, "a", words, href=page, data_link=name)
+
+
+def _add_take_away(parent: Element, onward: Onward) -> None:
+    _add_print_line(parent)
+    section = _add_section(parent, "Take it with you")
+    row = add(section, "p", class_="buttons")
+    for words, action in (
+        ("Download as CSV", "csv"),
+        ("Download as JSON", "json"),
+        ("Download as Markdown", "markdown"),
+        ("Print this result", "print"),
+    ):
+        _add_button(row, words, action)
+    if onward.record:
+        _add_save(section, onward.record)
+    add(section, "div", role="status", data_value="said", tabindex="-1")
+    row = add(section, "p", class_="buttons")
+    _add_button(row, "Change my answers", "change")
+    _add_button(row, "Clear everything", "clear")
+
+
+def _add_print_line(parent: Element) -> None:
+    """Append what a printed result says of itself."""
+    section = add(parent, "section", class_="result on-paper", hidden="", data_search_exclude="")
+    line = add_plain(section, "p", "Answered on ")
+    _value(line, "day", ". The sources that the numbers in brackets stand for are listed at ")
+    _value(line, "address", ".")
+
+
+def _add_save(parent: Element, record: str) -> None:
+    group = add(parent, "fieldset", class_="buttons save")
+    add_plain(group, "legend", "Save on this device")
+    keep = (
+        "Nothing is kept until you say so. Saved, this result stays in this browser on this device "
+        "with its date, and you find it in "
+    )
+    hint = add_plain(group, "p", keep, class_="hint")
+    _add_link(hint, "your record", "record", record).tail = ". "
+    add_plain(hint, "a", "Other sites of the same owner could read it", href=PRIVACY).tail = "."
+    pair = add(group, "p", class_="pair")
+    add_plain(pair, "label", "A label, if you want one", for_="label-listed")
+    select = add(pair, "select", id="label-listed")
+    add_plain(select, "option", "No label", value="")
+    for label in LABELS:
+        add_plain(select, "option", label)
+    pair = add(group, "p", class_="pair")
+    own = f"Or one of your own, up to {LONGEST_LABEL} characters"
+    add_plain(pair, "label", own, for_="label-own")
+    add(
+        pair, "input", type="text", id="label-own", maxlength=LONGEST_LABEL, autocomplete="off",
+        aria_describedby="label-warning",
+    )  # fmt: skip
+    warning = "Never a name, initials, a date of birth or a number from a record."
+    add_plain(pair, "span", warning, id="label-warning", class_="hint")
+    _add_button(group, "Save on this device", "save")
+
+
+def _add_button(parent: Element, words: str, action: str, *, class_: str = "md-button") -> Element:
+    return add_plain(parent, "button", words, type="button", class_=class_, data_action=action)
+
+
 def _value(parent: Element, name: str, behind: str) -> None:
     add(parent, "strong", data_value=name).tail = behind
 
 
-def _add_paper(parent: Element, instrument: Instrument) -> None:
+def add_paper(parent: Element, instrument: Instrument) -> None:
     """Append the way to the same numbers with a pencil."""
-    low, high = instrument.points[0].value, instrument.points[-1].value
     details = add(parent, "details", class_="paper", id="paper")
     add_plain(details, "summary", "Score it on paper")
-    steps = add(details, "ol")
+    add_paper_steps(details, instrument)
+
+
+def add_paper_steps(parent: Element, instrument: Instrument) -> None:
+    """Append the steps of scoring by hand, and the rule for missing answers."""
+    low, high = instrument.points[0].value, instrument.points[-1].value
+    steps = add(parent, "ol")
     numbers = ", ".join(f"{point.value} {point.label.lower()}" for point in instrument.points)
     add_plain(steps, "li", f"Give each answer its number: {numbers}.")
     if any(item.reversed for item in instrument.items):
-        positions = ", ".join(
-            str(number) for number, item in enumerate(instrument.items, 1) if item.reversed
-        )
-        add_plain(steps, "li", f"Take the numbers of {positions} from {low + high}.")
+        turned = positions(item.reversed for item in instrument.items)
+        add_plain(steps, "li", f"Take the numbers of {turned} from {low + high}.")
     for part in instrument.parts:
-        positions = ", ".join(
-            str(number) for number, item in enumerate(instrument.items, 1) if item.part == part.id
-        )
-        add_plain(steps, "li", f"{part.title}: add the numbers of statements {positions}.")
+        added = positions(item.part == part.id for item in instrument.items)
+        add_plain(steps, "li", f"{part.title}: add the numbers of statements {added}.")
     add_plain(steps, "li", "Divide each part by the statements answered in it: this is its mean.")
     add_plain(steps, "li", "Add all numbers and divide by all statements answered.")
-    add(details, "p", instrument.missing.rule)
+    add(parent, "p", instrument.missing.rule)
+
+
+def positions(chosen: Iterable[bool]) -> str:
+    """Return where `chosen` holds, counted from one, as in `1, 4, 16`."""
+    return ", ".join(str(number) for number, holds in enumerate(chosen, 1) if holds)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from alliance_site.device_form import DeviceWords, add_buttons, add_device, add_dialog
 from alliance_site.forms import Writer, add, add_plain, add_script
-from alliance_site.quiz_form import Addresses
+from alliance_site.quiz_form import PRIVACY, Addresses
 
 SITTING = 20
 """Questions in a sitting."""
 LARGEST_MIX = "999999"
-PRIVACY = "../about/privacy.md#saved"
 QUIZZES = "index.md#quizzes"
+DEVICE = DeviceWords(
+    saved="Your answers are saved in this browser as they come.",
+    unsaved="Nothing is saved. What you answer here stays in this tab, "
+    "until you press “Save on this device”.",
+    warning="Your answers and the days on which they come back will be gone. "
+    "A downloaded file brings them back.",
+    counted=("question", "questions"),
+    privacy=PRIVACY,
+)
 
 
 def build_practice(_: Writer, parent: Element, addresses: Addresses) -> None:
@@ -30,10 +39,10 @@ def build_practice(_: Writer, parent: Element, addresses: Addresses) -> None:
     start = add(element, "section", data_part="start", hidden="")
     _add_due(start)
     _add_mix(start)
-    _add_device(start)
+    add_device(start, DEVICE)
     _add_sitting(element)
     _add_result(element)
-    _add_dialog(element)
+    add_dialog(element)
     add_script(parent, addresses.script)
 
 
@@ -41,7 +50,7 @@ def _add_due(parent: Element) -> None:
     add(parent, "late-h2", "Due today", id="due", tabindex="-1")
     add(parent, "p", data_value="due")
     add(parent, "div", role="status", data_value="due-wait")
-    _add_buttons(parent, ("Practise what is due", "due"))
+    add_buttons(parent, ("Practise what is due", "due"))
     table = add(parent, "table", data_when="saved", hidden="")
     add_plain(table, "caption", "What comes back in the next 14 days")
     row = add(add(table, "thead"), "tr")
@@ -67,25 +76,6 @@ def _add_mix(parent: Element) -> None:
     add(parent, "div", role="status", data_value="mix")
 
 
-def _add_device(parent: Element) -> None:
-    add(parent, "late-h2", "On this device", id="device", tabindex="-1")
-    add(parent, "p", data_value="device")
-    add(parent, "div", role="status", data_value="said")
-    _add_buttons(
-        parent,
-        ("Save on this device", "save"),
-        ("Download as JSON", "json"),
-        ("Download as CSV", "csv"),
-        ("Download as Markdown", "markdown"),
-        ("Delete everything on this device", "delete"),
-    )
-    row = add(parent, "p", class_="import")
-    add_plain(row, "label", "Import a file (JSON, as downloaded here)", for_="import")
-    add(row, "input", type="file", id="import", accept=".json,application/json")
-    link = add_plain(parent, "p", "What is saved, and who could read it: ")
-    add_plain(link, "a", "privacy", href=PRIVACY).tail = "."
-
-
 def _add_sitting(parent: Element) -> None:
     sitting = add(parent, "section", data_part="sitting", hidden="")
     place = add(sitting, "p", id="practice-place")
@@ -99,7 +89,7 @@ def _add_sitting(parent: Element) -> None:
     paper = add(sitting, "details", id="answer", class_="key", hidden="")
     add_plain(paper, "summary", "Answer and explanation")
     add(paper, "div", data_value="answer")
-    _add_buttons(sitting, ("Next question", "next"), ("End this sitting", "end"))
+    add_buttons(sitting, ("Next question", "next"), ("End this sitting", "end"))
 
 
 def _add_result(parent: Element) -> None:
@@ -115,17 +105,4 @@ def _add_result(parent: Element) -> None:
     again = add(result, "div", data_when="again")
     add(again, "late-h3", "Worth another look, the surest answers first")
     add(again, "ul", data_list="again")
-    _add_buttons(result, ("Back to the beginning", "back"))
-
-
-def _add_dialog(parent: Element) -> None:
-    dialog = add(parent, "dialog", aria_labelledby="practice-dialog")
-    add_plain(dialog, "p", "", id="practice-dialog", class_="dialog-title")
-    add(dialog, "div", data_value="dialog")
-    _add_buttons(dialog, ("Delete everything", "really"), ("Close", "close"))
-
-
-def _add_buttons(parent: Element, *buttons: tuple[str, str]) -> None:
-    row = add(parent, "p", class_="buttons")
-    for words, action in buttons:
-        add_plain(row, "button", words, type="button", class_="md-button", data_action=action)
+    add_buttons(result, ("Back to the beginning", "back"))

@@ -27,7 +27,7 @@ LONGEST_TEXT = "2000"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Addresses:
-    """Where the page finds what it needs, relative to itself: definition, Python, scripts."""
+    """Where the page finds what it needs, relative to itself."""
 
     definition: str
     python: str
@@ -35,6 +35,7 @@ class Addresses:
     bank: str = ""
     gift: str = ""
     qti: str = ""
+    style: str = ""
 
 
 def build_quiz(

@@ -55,7 +55,7 @@ def test_nothing_is_saved_before_the_reader_says_so_and_then_as_answers_come(
     ] == [("components/three-weeks-or-twelve", [0])]
     check(answered, "The paper says it predicted all four", name="The journal club")
     expect(question(answered, "The journal club").get_by_text("Right.", exact=True)).to_be_visible()
-    answered.wait_for_function(f"Object.keys({read}).length === 2")
+    answered.wait_for_function(f"() => Object.keys({read}).length === 2")
 
 
 def test_the_answers_can_be_taken_away_unsaved(answered: Page) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import test_both as views
 from tests.browser import test_case as case
 from tests.browser import test_kinds as kinds
+from tests.browser import test_watoci as watoci
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
+from tests.browser.test_take_away import PATIENT
 from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
 
 PATIENCE = 60_000
@@ -48,6 +51,27 @@ def result_shown(page: Page) -> None:
     answer(page, ["Fully", "A little", *["Mostly"] * (ITEMS - 2)])
     show(page)
     expect(heading(page)).to_be_visible(timeout=PATIENCE)
+
+
+def one_at_a_time(page: Page) -> None:
+    page.get_by_label("Show one at a time").check()
+    page.get_by_role("button", name="Next").click()
+
+
+def everything_opened(page: Page) -> None:
+    result_shown(page)
+    for details in page.locator("alliance-scale details").filter(visible=True).all():
+        details.locator("summary").click()
+    expect(page.get_by_role("img", name="QR code").first).to_be_visible()
+    page.get_by_role("button", name="Download as CSV").click()
+    expect(page.get_by_text("Your file is with your downloads.")).to_be_visible()
+
+
+def saved(page: Page) -> None:
+    result_shown(page)
+    page.get_by_label("A label, if you want one").select_option("Person B")
+    page.get_by_role("button", name="Save on this device").click()
+    expect(page.get_by_text("Saved. It is in your record.")).to_be_visible()
 
 
 def paper_opened(page: Page) -> None:
@@ -90,7 +114,40 @@ def at_the_end(page: Page) -> None:
     expect(page.get_by_text("There is no score: these are")).to_be_visible()
 
 
+def both_views_shown(page: Page) -> None:
+    views.show(page)
+    expect(views.heading(page)).to_be_focused(timeout=PATIENCE)
+    page.get_by_text("Compare on paper").click()
+
+
+def code_refused(page: Page) -> None:
+    views.show(page, views.FIRST, views.SECOND[:-1])
+    expect(page.get_by_role("alert")).to_be_focused(timeout=PATIENCE)
+
+
+def camera_missing(page: Page) -> None:
+    page.get_by_role("button", name="Scan a code with the camera").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("or type it")
+
+
+def ratings_added(page: Page) -> None:
+    watoci.fill(page, {position: position % 7 + 1 for position in range(2, 18)})
+    watoci.add_up(page)
+    page.get_by_text("Add up on paper").click()
+
+
+def own_set_empty(page: Page) -> None:
+    page.get_by_role("radio", name="Positions of your own choice").check()
+    page.get_by_role("button", name="Add up").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 STATES = [
+    (views.BOTH, both_views_shown),
+    (views.BOTH, code_refused),
+    (views.BOTH, camera_missing),
+    (watoci.WATOCI, ratings_added),
+    (watoci.WATOCI, own_set_empty),
     (QUIZ, every_kind_answered_wrong),
     (QUIZ, every_answer_shown),
     (case.CASE, half_way),
@@ -102,6 +159,10 @@ STATES = [
     (SCALE, gaps_named),
     (SCALE, result_shown),
     (SCALE, paper_opened),
+    (SCALE, everything_opened),
+    (SCALE, saved),
+    (PATIENT, one_at_a_time),
+    (PATIENT, everything_opened),
 ]
 
 
@@ -114,7 +175,9 @@ def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[
     context.close()
 
 
-@pytest.mark.parametrize(("address", "act"), STATES, ids=[act.__name__ for _, act in STATES])
+@pytest.mark.parametrize(
+    ("address", "act"), STATES, ids=[f"{act.__name__}-{address}" for address, act in STATES]
+)
 def test_a_state_has_no_fault_and_breaks_no_policy(
     audited: BrowserContext, site: str, address: str, act: Callable[[Page], None]
 ) -> None:

@@ -33,6 +33,8 @@ KINDS = {
     "quiz": "quizzes/components/",
     "case": "quizzes/case-late-again/",
     "reflection": "reflect/clinician/",
+    "both views": "reflect/both/",
+    "by number": "reflect/watoci/",
     "explorer": "evidence/explorer/",
     "notebook": "evidence/methods/",
     "list": "quizzes/",

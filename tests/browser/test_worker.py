@@ -6,11 +6,19 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from alliance_quiz.bridge import score
 from tests.browser.test_quiz import QUIZ
 from tests.case_files import read_cases
+from tests.served import SITE_DIR
 
+REST = "pyodide.rest.wasm"
+# A number so small that reading it takes code which no case reaches.
+UNFORESEEN = ['{"explore": "effect size"}', '{"measure": "d", "value": 1e-320}']
+cut = pytest.mark.skipif(
+    not list((SITE_DIR / "python").glob(f"*/{REST}")), reason="RUNTIME=stock cuts nothing off"
+)
 ASK = """async (cases) => {
   const { Engine } = await import(document.querySelector('script[src*="alliance-quiz"]').src
     .replace('alliance-quiz', 'engine'));
@@ -22,12 +30,22 @@ ASK = """async (cases) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def answers(browser: Browser, site: str) -> Any:
-    page = browser.new_page()
+def ask(page: Page, site: str, cases: list[dict[str, Any]]) -> Any:
     page.goto(site + QUIZ)
-    cases = [{"call": case.call, "texts": case.texts} for case in read_cases()]
-    found = page.evaluate(ASK, cases)
+    return page.evaluate(ASK, cases)
+
+
+@pytest.fixture(scope="module")
+def fetched() -> list[str]:
+    """The addresses that the cases have fetched."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def answers(browser: Browser, site: str, fetched: list[str]) -> Any:
+    page = browser.new_page()
+    page.context.on("request", lambda request: fetched.append(request.url))
+    found = ask(page, site, [{"call": case.call, "texts": case.texts} for case in read_cases()])
     page.close()
     return {case.name: answer for case, answer in zip(read_cases(), found, strict=True)}
 
@@ -38,3 +56,30 @@ def test_case(case: Any, answers: Any) -> None:
         assert json.loads(json.dumps(answers[case.name])) == {"result": case.result}
     else:
         assert answers[case.name]["error"].endswith(case.error)
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_core_holds_all_that_the_cases_call(fetched: list[str]) -> None:
+    """Else its console names the function; runtime/browsers.txt takes its number."""
+    assert fetched
+    assert not [url for url in fetched if url.endswith(REST)]
+
+
+@cut
+def test_a_function_that_nobody_foresaw_is_fetched_and_the_answer_comes(
+    page: Page, site: str
+) -> None:
+    with page.context.expect_event("request", lambda request: request.url.endswith(REST)):
+        (answer,) = ask(page, site, [{"call": "score", "texts": UNFORESEEN}])
+    assert answer == {"result": json.loads(score(*UNFORESEEN))}
+
+
+@cut
+def test_a_function_that_cannot_be_fetched_is_told_and_asked_for_again(
+    page: Page, site: str
+) -> None:
+    page.context.route(f"**/{REST}", lambda route: route.abort())
+    case = {"call": "score", "texts": UNFORESEEN}
+    assert ask(page, site, [case]) == [{"error": "download"}]
+    page.context.unroute_all()
+    assert ask(page, site, [case]) == [{"result": json.loads(score(*UNFORESEEN))}]

@@ -6,6 +6,9 @@ from tests.build.conftest import Project
 
 QUIZ = "docs/quizzes/components.md"
 SCALE = "docs/instruments/alliance-clinician.toml"
+PATIENT = "docs/instruments/alliance-patient.toml"
+WATOCI = "docs/instruments/watoci-by-number.toml"
+RECORD = "docs/instruments/cpd-record.toml"
 CHAPTER = "docs/alliance/components.md"
 SOURCES = "bibliography.bib"
 
@@ -47,6 +50,20 @@ def test_an_unknown_key_in_an_instrument_is_told_in_its_own_file(project: Projec
     assert told in "\n".join(project.build().faults)
 
 
+def test_a_code_that_two_instruments_share_is_told_at_the_second(project: Project) -> None:
+    line = project.change(PATIENT, lambda text: text.replace("code = 2", "code = 1"))
+    told = f"{PATIENT}:{line}: code: 1 is taken by Reflection on the alliance: clinician's view"
+    assert told in "\n".join(project.build().faults)
+
+
+def test_faults_of_what_is_no_instrument_are_told_too(project: Project) -> None:
+    watoci = project.change(WATOCI, lambda text: text.replace("items = 16", "items = 0"))
+    record = project.change(RECORD, lambda text: text.replace('["3"]', '["6"]'))
+    told = "\n".join(project.build().faults)
+    assert f"{WATOCI}:{watoci}: forms[1].items: 0 is out of range" in told
+    assert f"{RECORD}:{record}: prompts[2].standards: no standard 6: use 1, 2, 3, 4, 5" in told
+
+
 def test_a_flaw_of_a_quiz_is_a_warning(project: Project) -> None:
     line = project.change(QUIZ, lambda text: text.replace("  > A nod can be", "", 1))
     assert project.build(strict=False).code == 0
@@ -65,6 +82,23 @@ def test_a_page_that_names_no_instrument_is_told(project: Project) -> None:
     page = "docs/reflect/clinician.md"
     project.change(page, lambda text: text.replace("alliance-clinician", "alliance"))
     assert f"{page}:1: no file instruments/alliance.toml" in "\n".join(project.build().faults)
+
+
+def test_a_page_that_compares_codes_needs_an_instrument_with_a_number(project: Project) -> None:
+    project.change(SCALE, lambda text: text.replace("code = 1\n", ""))
+    told = (
+        "docs/reflect/clinician.md:1: instruments/alliance-clinician.toml has no number for codes"
+    )
+    assert told in "\n".join(project.build().faults)
+
+
+def test_a_sheet_without_its_words_is_told(project: Project) -> None:
+    page = "docs/reflect/sheet.md"
+    project.change(page, lambda text: text.replace("sheet_title:", "title_of_sheet:"))
+    project.change(page, lambda text: text.replace("scoring_start:", "start_of_scoring:"))
+    told = "\n".join(project.build().faults)
+    assert f"{page}:1: sheet_title is missing: add sheet_title" in told
+    assert f"{page}:1: scoring_start is missing" in told
 
 
 def test_a_file_in_another_encoding_is_told(project: Project) -> None:

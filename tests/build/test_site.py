@@ -121,10 +121,10 @@ def test_our_scripts_on_a_page_with_a_form_weigh_less_than_15_kb(path: str) -> N
 
 
 def test_python_weighs_less_than_the_first_step_allows() -> None:
-    """What review alone needs comes later."""
+    """What review alone needs, or nobody foresaw, comes later."""
     early = [file for file in PYTHON["files"] if not file["later"]]
-    assert sum(file["gzip"] for file in early) < 5_000_000
-    assert len(early) == len(PYTHON["files"]) - 2
+    assert sum(file["gzip"] for file in early) < 4_200_000
+    assert len(early) == len(PYTHON["files"]) - 3
 
 
 def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> None:
@@ -135,7 +135,7 @@ def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> Non
     }
     for path in FORMS:
         html = page_file(path).read_text(encoding="utf-8")
-        definition = re.search(r'(?:definition|bank)="([^"]+)"', html)
+        definition = re.search(r'(?:definitions?|bank)="([^"]+)"', html)
         assert definition
         assert re.search(r"\.[0-9a-f]{8}\.json$", definition[1])
         assert (page_file(path).parent / definition[1]).resolve().is_file()

@@ -4,7 +4,9 @@
  *     node tests/pyodide/run_cases.mjs FOLDER CASES
  *
  * FOLDER is build/python, CASES the JSON of all cases. Prints JSON: `faults` has a text for each
- * case, empty where all is well; `unused` lists members of the library that nothing imported.
+ * case, empty where all is well; `unused` lists members of the library that nothing imported, and
+ * `deferred` the functions that were called though the core does not hold them: one at most, since
+ * the first brings them all.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -30,18 +32,26 @@ try {
 /** @param {string} library */
 async function run(library) {
   let pyodide;
+  /** @type {number[]} */
+  const deferred = [];
   try {
-    pyodide = await start(folder, library);
+    pyodide = await start(folder, library, (number) => deferred.push(number));
   } catch (error) {
     // Without Python, no case can be scored: each is told why.
     const why = missingModule(error) ? lacks(missingModule(error)) : String(error);
-    return { faults: byName((one) => `${one.name}: Python does not start: ${why}`), unused: [] };
+    return {
+      faults: byName((one) => `${one.name}: Python does not start: ${why}`),
+      unused: [],
+      deferred,
+    };
   }
   const python = pyodide;
   const faults = byName((one) => compare(one, ask(python, one)));
   goWrong(python);
+  const foreseen = [...deferred];
   python.runPython(readFileSync(new URL("../../runtime/library.py", import.meta.url), "utf8"));
-  return { faults, unused: python.globals.get("unused")().split("\n").filter(Boolean) };
+  const unused = python.globals.get("unused")().split("\n").filter(Boolean);
+  return { faults, unused, deferred: foreseen };
 }
 
 /** @param {(one: Case) => string} describe */

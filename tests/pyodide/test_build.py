@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
 
-from tests.pyodide.test_cases import PYTHON, ROOT, write_cases
+from tests.pyodide.test_cases import PYTHON, ROOT, run, write_cases
+
+PYODIDE = ROOT / "node_modules" / "pyodide"
 
 
-def build(cases: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "runtime" / "build.py"), str(cases)]
+def build(cases: Path, output: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "runtime" / "build.py"), str(cases), *options]
     return subprocess.run(
         [*command, "--output", str(output)], capture_output=True, text=True, check=False
     )
@@ -27,6 +30,17 @@ def test_a_second_build_gives_the_same_bytes(tmp_path: Path) -> None:
     assert digests(tmp_path / "python") == digests(PYTHON)
 
 
+def test_stock_is_pyodide_as_it_comes_and_scores_alike(tmp_path: Path) -> None:
+    cases, output = write_cases(tmp_path / "cases.json"), tmp_path / "python"
+    done = build(cases, output, "--stock")
+    assert done.returncode == 0, done.stderr
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        assert (output / name).read_bytes() == (PYODIDE / name).read_bytes()
+    library = gzip.decompress((output / "python_stdlib.zip.gz").read_bytes())
+    assert library == (PYODIDE / "python_stdlib.zip").read_bytes()
+    assert set(run(output, cases)["faults"].values()) == {""}
+
+
 def test_a_broken_build_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     cases, output = tmp_path / "cases.json", tmp_path / "python"
     cases.write_text("broken")
@@ -34,7 +48,7 @@ def test_a_broken_build_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     (output / "kept").touch()
     done = build(cases, output)
     assert done.returncode == 1
-    assert "cutting the library failed" in done.stderr
+    assert "cutting Python failed" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.json", "python"]
     assert [path.name for path in output.iterdir()] == ["kept"]
 

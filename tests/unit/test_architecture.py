@@ -24,6 +24,7 @@ OUTSIDE = {
 }  # fmt: skip
 # Review reckons with days. It is told what time it is; its schedule is that of fsrs.
 BESIDES = {
+    "kept.py": {"datetime"},
     "progress.py": {"datetime"},
     "review.py": {"datetime", "fsrs"},
     "sitting.py": {"datetime"},

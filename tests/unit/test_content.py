@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import textstat
 from mkdocs.utils.meta import get_data
 
 from alliance_quiz.case import PARTS as ALLIANCE
+from alliance_quiz.faults import FormatError
+from alliance_quiz.instrument import Instrument
+from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.kinds import KINDS
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.bibliography import read_bibliography
@@ -31,6 +36,8 @@ CHAPTERS = [path for path, (_, meta) in PAGES.items() if "objectives" in meta]
 ASKING = [path for path, (_, meta) in PAGES.items() if "chapter" in meta]
 CASES = [path for path in ASKING if path.stem.startswith("case-")]
 QUIZZES = [path for path in ASKING if path not in CASES]
+EXAMPLE = re.compile(r"^```toml\n(.*?)^```", re.DOTALL | re.MULTILINE)
+OWNED_ITEMS = "OWNED_ITEMS"
 LINK = re.compile(r"\]\(\.\./[\w/-]+\.(?:md|ipynb)(?:#[\w-]+)?\)")
 
 chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -187,3 +194,117 @@ def test_what_the_first_article_had_wrong_is_right(key: str, expected: dict[str,
     text = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
     fields = read_bibliography(text, "bibliography.bib")[0][key].fields
     assert {name: fields[name] for name in expected} == expected
+
+
+def instrument(view: str) -> Instrument:
+    path = DOCS / "instruments" / f"alliance-{view}.toml"
+    return read_instrument(path.read_text(encoding="utf-8"), path.name)[0]
+
+
+def patients_words() -> dict[str, str]:
+    """Return what patients read in their form and on their sheet, by a name for it."""
+    view = instrument("patient")
+    page, _ = PAGES[DOCS / "reflect" / "patient.md"]
+    sheet = PAGES[DOCS / "reflect" / "sheet.md"][1]
+    texts = {
+        "page": prose(page.partition("## For your physio")[0]),
+        "sheet": [sheet["sheet_title"], *sheet["sheet_start"], *sheet["sheet_end"]],
+        "caveat": view.caveats,
+        "next": [part.next for part in view.parts],
+        "item": [item.text for item in view.items],
+    }
+    return {
+        "label": view.label,
+        "instruction": view.instruction,
+        "direction": view.direction,
+        "origin": view.origin,
+        "ceiling": view.ceiling,
+        "even": view.even,
+        "missing": f"{view.missing.rule}\n{view.missing.source}",
+        "points": "\n".join(point.label for point in view.points),
+    } | {f"{name} {n}": text for name, each in texts.items() for n, text in enumerate(each, 1)}
+
+
+def grade(markdown: str) -> float:
+    """Return the school year that a text asks for, by Flesch and Kincaid."""
+    sentences = (line.rstrip(".:?!") + "." for line in prose(markdown))
+    return float(textstat.flesch_kincaid_grade(" ".join(sentences)))
+
+
+def shared_words(text: str, other: str, *, running: int = 6) -> set[str]:
+    """Return the runs of words that two texts share, in whatever case and punctuation."""
+
+    def runs(of: str) -> set[str]:
+        row = words(of.lower())
+        return {" ".join(row[i : i + running]) for i in range(len(row) - running + 1)}
+
+    return runs(text) & runs(other)
+
+
+def test_both_views_have_the_same_sixteen_items_four_a_part() -> None:
+    clinician, patient = instrument("clinician"), instrument("patient")
+    pairs = [[(item.id, item.part) for item in view.items] for view in (clinician, patient)]
+    assert pairs[0] == pairs[1]
+    assert [part.id for part in clinician.parts] == [part.id for part in patient.parts]
+    parts = [item.part for item in clinician.items]
+    assert [parts.count(part) for part in ("goal", "task", "bond", "explanation")] == [4] * 4
+    assert clinician.points == patient.points
+    assert not any(item.reversed for view in (clinician, patient) for item in view.items)
+
+
+def test_every_item_has_a_question_that_opens_the_talk() -> None:
+    for item in instrument("clinician").items:
+        assert item.ask.endswith("?"), item.id
+        assert len(words(item.ask)) <= 14, item.id
+        assert grade(item.ask) <= 6, item.id
+
+
+def test_a_child_of_twelve_can_read_what_patients_read() -> None:
+    """Flesch and Kincaid's school year is at most 6, for each piece by itself."""
+    grades = {name: grade(text) for name, text in patients_words().items()}
+    assert {name: year for name, year in grades.items() if year > 6} == {}
+
+
+@pytest.mark.parametrize("view", ["clinician", "patient"])
+def test_no_statement_has_six_words_running_of_an_owned_item(view: str) -> None:
+    """The owned items, one a line, stand in a maintainer's private file."""
+    path = os.environ.get(OWNED_ITEMS)
+    if not path:
+        pytest.skip(f"{OWNED_ITEMS} names no file with the items to keep away from")
+    owned = Path(path).read_text(encoding="utf-8").splitlines()
+    for item in instrument(view).items:
+        for other in owned:
+            assert not shared_words(item.text, other), item.id
+
+
+def test_six_words_running_are_found_in_any_case() -> None:
+    mine = "When it rained, we drank our tea indoors."
+    assert shared_words(mine, "“When it rained we drank our” coffee") == {
+        "when it rained we drank our"
+    }
+    assert not shared_words(mine, "When it rained we drank my tea indoors")
+
+
+def test_the_example_of_licensed_wording_is_an_instrument() -> None:
+    example = EXAMPLE.search(PAGES[DOCS / "about" / "licensed-wording.md"][0])
+    assert example
+    scale, _ = read_instrument(example[1], "licensed-my-form.toml")
+    assert scale.permission
+    assert any(item.reversed for item in scale.items)
+    for key, problem in [("licence", "licence"), ("holder", "holder")]:
+        without = re.sub(rf"^{key} = .*\n", "", example[1], flags=re.MULTILINE)
+        with pytest.raises(FormatError, match=rf"licensed-my-form.toml:\d+: .*{problem}"):
+            read_instrument(without, "licensed-my-form.toml")
+    owned = example[1].replace("Made-up Tea", "WATOCI Tea")
+    read_instrument(owned, "licensed-my-form.toml")
+    with pytest.raises(FormatError, match="no permission is given"):
+        read_instrument(re.sub(r"(?m)^permission = .*\n", "", owned), "licensed-my-form.toml")
+
+
+def test_git_keeps_licensed_wording_out_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    names = ["docs/instruments/licensed-my-form.toml", "docs/reflect/licensed-my-form.md"]
+    command = ["git", "check-ignore", *names, "docs/reflect/patient.md"]
+    ignored = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert ignored.stdout.split() == names

@@ -14,7 +14,7 @@ import pytest
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.quiz_markdown import read_quiz
 from alliance_site.forms import Forms, Writer, marker
-from alliance_site.instrument_form import build_instrument
+from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.quiz_form import Addresses, build_quiz
 from tests.case_files import FOLDER
 
@@ -57,7 +57,9 @@ def quiz() -> str:
 def scale() -> str:
     data = tomllib.loads((FOLDER / "scale-middle.toml").read_text(encoding="utf-8"))
     instrument = Instrument.from_dict(data["instrument"])
-    return page(partial(build_instrument, instrument=instrument, addresses=ADDRESSES))
+    return page(
+        partial(build_instrument, instrument=instrument, addresses=ADDRESSES, onward=Onward())
+    )
 
 
 def test_a_quiz_stands_where_its_marker_stood(quiz: str) -> None:

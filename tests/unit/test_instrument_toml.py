@@ -47,6 +47,20 @@ def test_the_published_json_is_read_as_the_file_is() -> None:
         ('"Two parts"', '"The WAI in two parts"', "The WAI", "title: an owned scale"),
         ('"Two parts"', '"Two"\ncaveats = [""]', "caveats", "caveats[0]: an empty text found"),
         ("version = 1", 'version = "1"', "version", "version: a text found"),
+        ("version = 1", "version = 32", "version", "version: 32 is out of range: write a whole"),
+        ("version = 1", "version = 1\ncode = 0", "code", "code: 0 is out of range: write a whole"),
+        ("version = 1", "version = 1\ncode = 32", "code", "code: 32 is out of range"),
+        ("version = 1", "version = 1\ncode = true", "code", "code: true or false found"),
+        ('"two-parts"', '"Two-parts"', '"Two-', "id: id Two-parts is not plain: use a-z, 0-9"),
+        ('"goal-sign"', '"goal_sign"', '"goal_sign"', "items[1].id: id goal_sign is not plain"),
+        ('id = "bond"', 'id = "bond-"', '"bond-"', "parts[1].id: id bond- is not plain"),
+        ('label = "Fully"', 'label = "Partly"', '"Partly"', "points[2].label: label Partly is ta"),
+        ('label = "Fully"\n', "", "[[points]]", "points[2]: label is missing: add label, a text"),
+        ('label = "Fully"', 'label = ""', 'label = ""', "points[2].label: empty text"),
+        ('reason = "To test it."\n', "", "reversed", "items[3].reversed: no reason is given: add"),
+        ('reason = "To', 'reasons = "To', "reasons", "items[3].reasons: unknown key reasons"),
+        ('text = "Words."', 'text = "Words."\nask = 1', "ask", "items[0].ask: a whole number fou"),
+        ('holder = "The contributors"\n', "", 'id = "two-parts"', "holder is missing: add holder"),
     ],
 )
 def test_a_fault_is_told_with_its_line(old: str, new: str, where: str, told: str) -> None:
@@ -67,6 +81,34 @@ def test_an_unknown_part_is_told_with_those_that_are_known() -> None:
     assert f"i.toml:{number}: items[2].part: unknown part task: use one of goal, bond" in faults(
         text
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["WAI", "WAI-SR", "watoci", "working alliance inventory", "Working Alliance Theory of "
+             "Change Inventory"]
+)  # fmt: skip
+def test_an_owned_name_in_a_title_needs_a_permission(name: str) -> None:
+    (told,) = faults(GOOD.replace('"Two parts"', f'"The {name} by heart"'))
+    assert told.startswith(f"i.toml:{line(GOOD, 'title = ')}: title: an owned scale is named and")
+
+
+def test_another_word_with_the_same_letters_is_no_owned_name() -> None:
+    text = GOOD.replace('"Two parts"', '"Waiting for Kawai"')
+    assert read_instrument(text, "i.toml")[0].title == "Waiting for Kawai"
+
+
+def test_an_id_and_a_code_belong_to_one_instrument() -> None:
+    text = GOOD.replace("version = 1", "version = 1\ncode = 5")
+    other, _ = read_instrument(text, "other.toml")
+    with pytest.raises(FormatError) as caught:
+        read_instrument(text, "i.toml", [other])
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"i.toml:{line(text, 'id = ')}: id: two-parts is taken by Two parts: give each its own",
+        f"i.toml:{line(text, 'code = ')}: code: 5 is taken by Two parts: give each its own",
+    ]
+    # Two instruments without codes do not share one.
+    other, _ = read_instrument(GOOD.replace("two-parts", "three-parts"), "other.toml")
+    assert read_instrument(GOOD, "i.toml", [other])[0].code == 0
 
 
 def test_an_owned_name_in_a_title_passes_with_its_permission() -> None:

@@ -14,18 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_quiz import FormatError
+from alliance_quiz.kept import LARGEST, parse_time, write_time
 from alliance_quiz.progress import (
-    LARGEST,
     MOST_ANSWERS,
     Known,
     Progress,
     export_progress,
     merge_progress,
-    parse_time,
     read_bank,
     read_progress,
     write_progress,
-    write_time,
 )
 
 TIMES = st.integers(0, 3_000).map(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_quiz import FormatError, Quiz
-from alliance_quiz.progress import Known, Progress, parse_time, read_progress, write_progress
+from alliance_quiz.kept import parse_time
+from alliance_quiz.progress import Known, Progress, read_progress, write_progress
 from alliance_quiz.review import record
 from alliance_quiz.sitting import due_questions, mix_questions
 
