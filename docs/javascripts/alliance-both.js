@@ -1,7 +1,6 @@
 import { downloadCsv } from "./csv.js";
-import { EngineError } from "./engine.js";
 import { clearProblems, showProblems } from "./problems.js";
-import { element, find, Scorer } from "./scorer.js";
+import { element, find, refusal, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
 /** A code as this site writes it: no heading's id looks like it. */
@@ -151,38 +150,50 @@ class AllianceBoth extends HTMLElement {
 
   /** Puts each code into the field of the view that Python finds in it. */
   async #place() {
-    for (const code of [...this.#loose]) {
-      const views = await this.#scorer?.show(this.#read([code]), this.#region, () => this.#place());
-      if (!views) {
-        return; // It has been told, and the code waits.
-      }
+    const codes = [...this.#loose];
+    const views = /** @type {View[] | undefined} */ (
+      await this.#scorer?.show(this.#read(codes), this.#region, () => this.#place())
+    );
+    if (!views) {
+      return; // It has been told, and the codes wait.
+    }
+    const told = [];
+    for (const [at, code] of codes.entries()) {
       if (!this.#loose.includes(code)) {
         continue; // Cleared, or placed meanwhile.
       }
       this.#loose = this.#loose.filter((other) => other !== code);
-      const [view] = views;
-      const empty = this.#fields.find((field) => !field.value);
-      const field = view.id ? this.#field(view.id) : empty;
+      const { id, trouble } = views[at];
+      const own = id ? this.#field(id) : null;
+      const field = own ?? this.#fields.find(({ value }) => !value);
       if (field) {
         field.value = code;
         this.#result.hidden = true;
-        this.#say(`${field.labels?.[0].textContent}: filled in.`);
+        told.push(`${field.labels?.[0].textContent}: filled in.`);
       }
-      if (view.trouble) {
-        this.#say(`${code}: ${view.trouble}`);
+      if (!own) {
+        told.push(`${code}: ${trouble || "This is a code of another form"}`);
+      } else if (views.findIndex((view) => view.id === id) < at) {
+        told.push("Two codes of the same view came: the second is used.");
       }
+    }
+    if (told.length) {
       this.#keep();
+      this.#say(...told);
     }
   }
 
-  /** @param {string} view */
+  /**
+   * @param {string} view
+   * @returns {HTMLInputElement | null} nothing where the page has no such view
+   */
   #field(view) {
-    return /** @type {HTMLInputElement} */ (find(this, `[data-view="${view}"] input`));
+    return this.querySelector(`[data-view="${view}"] input`);
   }
 
-  /** @param {string} words */
-  #say(words) {
-    this.#region.replaceChildren(element("p", words));
+  /** @param {string[]} sentences */
+  #say(...sentences) {
+    this.#region.replaceChildren(...sentences.map((words) => element("p", words)));
   }
 
   async #scan() {
@@ -279,7 +290,7 @@ class AllianceBoth extends HTMLElement {
       return;
     }
     const { instrument, answers } = saved;
-    const field = this.#field(instrument);
+    const field = /** @type {HTMLInputElement} */ (this.#field(instrument));
     const name = field === this.#fields[0] ? "first" : "second";
     const urls = [this.getAttribute(name) ?? ""];
     const scorer = /** @type {Scorer} */ (this.#scorer);
@@ -465,17 +476,6 @@ function codesIn(text) {
   const fragment = text.slice(text.indexOf("#") + 1).replaceAll("%2B", "+");
   const codes = fragment.split("+");
   return codes.length <= 2 && codes.every((code) => CODE.test(code)) ? codes : [];
-}
-
-/**
- * Returns what Python has refused, in words for the reader; anything else is thrown again.
- * @param {unknown} error
- */
-function refusal(error) {
-  if (error instanceof EngineError && error.reason === "refused") {
-    return error.message.charAt(0).toUpperCase() + error.message.slice(1);
-  }
-  throw error;
 }
 
 /** @param {number | null} points */

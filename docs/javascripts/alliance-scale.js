@@ -1,5 +1,6 @@
 import { button, element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
+import { showSums, steps } from "./sums.js";
 import { TakeAway } from "./take-away.js";
 
 /** So many items with the same answer are told one by one; more of them by their numbers. */
@@ -128,7 +129,9 @@ class AllianceScale extends HTMLElement {
     for (const [at, item] of items.entries()) {
       item.classList.toggle("shown", at === place);
     }
-    find(this, ".place").textContent = one ? `Statement ${place + 1} of ${items.length}` : "";
+    find(this, ".place").textContent = one
+      ? `${capital(this.#called)} ${place + 1} of ${items.length}`
+      : "";
     find(this, "[data-action=back]").hidden = !one || !place;
     find(this, "[data-action=next]").hidden = !one || place === last;
     find(this, "[type=submit]").hidden = one && place < last;
@@ -194,10 +197,17 @@ class AllianceScale extends HTMLElement {
     const arithmetic = find(this, "[data-list=arithmetic]");
     for (const part of [...result.parts, { ...total, id: "total" }]) {
       const row = find(this, `[data-part="${part.id}"]`);
-      showPart(row, part);
+      showSums(row, part);
+      const { mean = "" } = arithmetic.dataset;
+      const lines = steps(part, mean);
+      if (part.answered && part.mean === null) {
+        lines.push(
+          `That is based on ${part.answered} of ${part.items} ${this.#called}s: too few for a ${mean}.`,
+        );
+      }
       arithmetic.append(
         element("dt", find(row, "th").textContent ?? ""),
-        ...steps(part, arithmetic.dataset.mean ?? "").map((line) => element("dd", line)),
+        ...lines.map((line) => element("dd", line)),
       );
     }
     this.#hideResult(false);
@@ -217,7 +227,9 @@ class AllianceScale extends HTMLElement {
     // Those that are turned round have another label for the same value.
     if (told.length > FEW && new Set(told.map(({ label }) => label)).size === 1) {
       const numbers = told.map(({ statement }) => parseInt(statement, 10)).join(", ");
-      return [element("li", `Statements ${numbers} `, element("strong", told[0].label))];
+      return [
+        element("li", `${capital(this.#called)}s ${numbers} `, element("strong", told[0].label)),
+      ];
     }
     return told.map(({ statement, label }) =>
       element("li", `${statement} `, element("strong", label)),
@@ -228,7 +240,7 @@ class AllianceScale extends HTMLElement {
   #showProblem(blank) {
     const list = element("ul");
     for (const item of blank) {
-      const words = `Answer statement ${parseInt(item.textContent ?? "", 10)}, or go on without it`;
+      const words = `Answer ${this.#called} ${parseInt(item.textContent ?? "", 10)}, or go on without it`;
       const input = find(item, "input");
       const link = element("a", words);
       link.setAttribute("href", `#${input.id}`);
@@ -290,6 +302,11 @@ class AllianceScale extends HTMLElement {
     return /** @type {HTMLElement[]} */ ([...this.querySelectorAll(selector)]);
   }
 
+  /** What one of the items is called. */
+  get #called() {
+    return this.getAttribute("item") ?? "";
+  }
+
   get #items() {
     return this.#all("[data-item]");
   }
@@ -306,46 +323,9 @@ class AllianceScale extends HTMLElement {
   }
 }
 
-/**
- * @param {HTMLElement} row of the table
- * @param {any} part of the result
- */
-function showPart(row, part) {
-  const shown = part.mean !== null;
-  find(row, "[data-value=mean]").textContent = shown ? part.mean.toFixed(2) : "not shown";
-  find(row, "[data-value=answered]").textContent = `${part.answered} of ${part.items}`;
-  const sum = shown ? `${part.sum} (${part.low} to ${part.high})` : "not shown";
-  find(row, "[data-value=sum]").textContent = sum;
-  find(row, ".bar").classList.toggle("visually-hidden", !shown);
-  find(row, ".bar rect + rect").setAttribute("width", `${100 * (part.share ?? 0)}%`);
-}
-
-/** @param {any} part of the result */
-function basis({ answered, items }) {
-  return `based on ${answered} of ${items} statements`;
-}
-
-/**
- * Says how a part's numbers come about, line by line.
- * @param {any} part of the result
- * @param {string} mean what the reader knows a mean as
- */
-function steps(part, mean) {
-  const { values, added, answered, items } = part.steps;
-  if (!answered) {
-    return ["No answer to add up."];
-  }
-  const terms = values.map((/** @type {{answer: number, value: number}} */ { answer, value }) =>
-    answer === value ? value : `${value} (turned round from ${answer})`,
-  );
-  const sum = `${terms.join(" + ")} = ${added}`;
-  if (part.mean === null) {
-    return [sum, `That is ${basis(part)}: too few for a ${mean}.`];
-  }
-  const lines = [sum, `${added} ÷ ${answered} = ${part.mean.toFixed(2)}, the ${mean}`];
-  return part.prorated
-    ? [...lines, `${added} ÷ ${answered} × ${items} = ${part.sum}, the sum, ${basis(part)}`]
-    : [`${sum}, the sum`, lines[1]];
+/** @param {string} word */
+function capital(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 customElements.define("alliance-scale", AllianceScale);

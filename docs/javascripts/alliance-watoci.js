@@ -2,17 +2,14 @@ import { downloadCsv } from "./csv.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
+import { showSums, steps } from "./sums.js";
 
 /**
  * The WATOCI by number: takes ratings by position, has Python add them up, and fills in the sums
  * and every step to them. Positions are all it knows of the form.
  *
  * @import { Problem } from "./problems.js"
- *
- * @typedef {{id: string, answer: number, value: number}} Value
- * @typedef {{id: string, mean: number | null, sum: number | null, share: number | null,
- *   low: number, high: number, answered: number, items: number,
- *   steps: {values: Value[], added: number, answered: number, items: number}}} Sums
+ * @import { Value } from "./sums.js"
  */
 class AllianceWatoci extends HTMLElement {
   /** @type {Scorer | undefined} */
@@ -206,7 +203,7 @@ class AllianceWatoci extends HTMLElement {
       showSums(row, sums);
       arithmetic.append(
         element("dt", find(row, "th").firstChild?.textContent ?? ""),
-        ...steps(sums).map((line) => element("dd", line)),
+        ...steps(sums, "mean").map((line) => element("dd", line)),
       );
     }
     this.#result.hidden = false;
@@ -245,45 +242,11 @@ class AllianceWatoci extends HTMLElement {
 }
 
 /**
- * @param {HTMLElement} row of the table
- * @param {Sums} sums
- */
-function showSums(row, { mean, sum, low, high, answered, items, share }) {
-  const shown = mean !== null;
-  find(row, "[data-value=mean]").textContent = shown ? mean.toFixed(2) : "not shown";
-  find(row, "[data-value=answered]").textContent = `${answered} of ${items}`;
-  const range = `${low} to ${high}${basis({ answered, items })}`;
-  find(row, "[data-value=sum]").textContent = shown ? `${sum} (${range})` : "not shown";
-  find(row, ".bar rect + rect").setAttribute("width", `${100 * (share ?? 0)}%`);
-}
-
-/**
  * Says what a sum rests on, where something is missing.
  * @param {{answered: number, items: number}} counts
  */
 function basis({ answered, items }) {
   return answered < items ? `, from ${answered} of ${items}` : "";
-}
-
-/**
- * Says how sums come about, line by line.
- * @param {Sums} sums
- */
-function steps({ mean, sum, steps: { values, added, answered, items } }) {
-  if (!answered) {
-    return ["No rating to add up."];
-  }
-  const terms = values.map(({ answer, value }) =>
-    answer === value ? value : `${value} (turned round from ${answer})`,
-  );
-  const lines = [`${terms.join(" + ")} = ${added}`];
-  if (mean !== null) {
-    lines.push(`${added} ÷ ${answered} = ${mean.toFixed(2)}, the mean`);
-    if (answered < items) {
-      lines.push(`${added} ÷ ${answered} × ${items} = ${sum}, the sum`);
-    }
-  }
-  return lines;
 }
 
 customElements.define("alliance-watoci", AllianceWatoci);

@@ -65,9 +65,4 @@ export class Reflections extends Kept {
       return (await this.ask("merge_reflections", { texts })).reflections;
     });
   }
-
-  /** Deletes all of them, in this tab too. */
-  deleteAll() {
-    this.delete();
-  }
 }

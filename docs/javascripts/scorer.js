@@ -163,12 +163,12 @@ export function ownIds(copy, prefix) {
 }
 
 /**
- * Returns why Python refused, or throws the error on.
+ * Returns why Python refused, in words for the reader, or throws the error on.
  * @param {unknown} error
  */
 export function refusal(error) {
   if (error instanceof EngineError && error.reason === "refused") {
-    return error.message;
+    return error.message.charAt(0).toUpperCase() + error.message.slice(1);
   }
   throw error;
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument, Item
+from alliance_site.device_form import add_button, add_buttons
 from alliance_site.forms import Writer, add, add_plain, add_script
 
 FAR = "two or more points apart"
@@ -92,9 +93,11 @@ def _add_form(parent: Element, views: tuple[Instrument, Instrument]) -> None:
         # Without an id, since what is chosen stands in the field.
         saved = add_plain(row, "label", "Or one that is saved here", data_when="saved", hidden="")
         add_plain(add(saved, "select"), "option", "None", value="")
-    buttons = add(fieldset, "p", class_="buttons")
-    _add_button(buttons, "Scan a code with the camera", "scan")
-    _add_button(buttons, "Choose one saved on this device", "saved")
+    add_buttons(
+        fieldset,
+        ("Scan a code with the camera", "scan"),
+        ("Choose one saved on this device", "saved"),
+    )
     row = add(fieldset, "div", class_="pair buttons")
     add_plain(row, "label", "Or take a code from a picture of it", for_="code-picture")
     add(row, "input", type="file", id="code-picture", accept="image/*")
@@ -103,7 +106,7 @@ def _add_form(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     buttons = add(form, "p", class_="buttons")
     primary = "md-button md-button--primary"
     add_plain(buttons, "button", "Show both views", type="submit", class_=primary)
-    _add_button(buttons, "Clear everything", "clear")
+    add_button(buttons, "Clear everything", "clear")
     add(form, "div", role="status", class_="verdict")
 
 
@@ -113,7 +116,7 @@ def _add_scanner(parent: Element) -> None:
     add_plain(dialog, "p", title, id="scan-title", class_="dialog-title")
     add(dialog, "video", muted="", playsinline="", aria_label="What the camera sees")
     add(dialog, "div", role="status", data_value="scan")
-    _add_button(add(dialog, "p", class_="buttons"), "Stop", "stop")
+    add_buttons(dialog, ("Stop", "stop"))
 
 
 def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
@@ -150,9 +153,7 @@ def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     for view in views:
         wording = f"{view.title}, version {view.version}. Wording: {view.holder}, {view.licence}."
         add_plain(result, "p", f"{wording} {view.permission}".strip(), class_="label")
-    buttons = add(result, "p", class_="buttons")
-    _add_button(buttons, "Print both views", "print")
-    _add_button(buttons, "Download as CSV", "csv")
+    add_buttons(result, ("Print both views", "print"), ("Download as CSV", "csv"))
 
 
 def _add_table(parent: Element, views: tuple[Instrument, Instrument]) -> None:
@@ -234,7 +235,3 @@ def _add_paper(parent: Element) -> None:
         "Talk about these first. Let whoever gave the lower answer begin.",
     ):
         add_plain(steps, "li", step)
-
-
-def _add_button(parent: Element, words: str, action: str) -> None:
-    add_plain(parent, "button", words, type="button", class_="md-button", data_action=action)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from alliance_quiz.reflections import LONGEST_LABEL
 from alliance_site.forms import add, add_plain
+
+LABELS = ("Person A", "Person B", "Person C", "Person D", "Person E", "Person F")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +69,24 @@ def add_dialog(parent: Element) -> None:
     add_plain(dialog, "p", "", id="device-dialog", class_="dialog-title")
     add(dialog, "div", data_value="dialog")
     add_buttons(dialog, ("Delete everything", "really"), ("Close", "close"))
+
+
+def add_label_fields(parent: Element) -> None:
+    """Append the two fields for what a reflection is called: a list, and a few characters."""
+    pair = add(parent, "p", class_="pair")
+    add_plain(pair, "label", "Label", for_="listed")
+    select = add(pair, "select", name="listed", id="listed")
+    add_plain(select, "option", "No label", value="")
+    for label in LABELS:
+        add_plain(select, "option", label)
+    pair = add(parent, "p", class_="pair")
+    add_plain(pair, "label", f"Or one of your own, up to {LONGEST_LABEL} characters", for_="own")
+    add(
+        pair, "input", type="text", name="own", id="own", maxlength=str(LONGEST_LABEL),
+        autocomplete="off", aria_describedby="own.hint",
+    )  # fmt: skip
+    warning = "Never a name, initials, a date of birth or a number from a record."
+    add_plain(pair, "span", warning, id="own.hint", class_="hint")
 
 
 def add_buttons(parent: Element, *buttons: tuple[str, str]) -> Element:

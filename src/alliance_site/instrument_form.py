@@ -7,11 +7,27 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument
+from alliance_site.device_form import add_button, add_buttons, add_label_fields
 from alliance_site.forms import Writer, add, add_option, add_plain, add_script
 from alliance_site.quiz_form import PRIVACY, Addresses
 
-LABELS = ("Person A", "Person B", "Person C", "Person D", "Person E", "Person F")
-LONGEST_LABEL = "12"
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What a form calls its own things, for those who fill it in.
+
+    Attributes:
+        item: One of its statements; with an `s`, several.
+        mean: An arithmetic mean.
+    """
+
+    item: str
+    mean: str
+
+
+STATEMENTS = Words(item="statement", mean="mean")
+WORDS = {"patient": Words(item="line", mean="average")}
+"""By an instrument's perspective; all others have `STATEMENTS`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +64,7 @@ def build_instrument(
         python=addresses.python,
         words=onward.words,
         qr=onward.qr,
+        item=words_for(instrument).item,
     )
     _add_form(writer, element, instrument)
     _add_result(writer, element, instrument)
@@ -74,6 +91,11 @@ def build_instrument(
     add_script(parent, addresses.script)
 
 
+def words_for(instrument: Instrument) -> Words:
+    """Return the words that those who fill in an instrument know."""
+    return WORDS.get(instrument.perspective, STATEMENTS)
+
+
 def _for_patients(instrument: Instrument) -> bool:
     return instrument.perspective == "patient"
 
@@ -85,7 +107,7 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
     row = add(switch, "div", class_="option")
     add(row, "input", type="checkbox", id="one-at-a-time")
     add_plain(row, "label", "Show one at a time", for_="one-at-a-time")
-    _add_button(switch, "Clear everything", "clear")
+    add_button(switch, "Clear everything", "clear")
     add(form, "p", role="status", class_="place")
     # A form of their own for what a script may put into another order, or hide.
     statements = add(form, "div", class_="statements")
@@ -96,8 +118,8 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
         for value, label in [*options, (NOT_APPLICABLE, "Does not apply")]:
             add_option(fieldset, kind="radio", name=item.id, value=value, label=label)
     buttons = add(form, "p", class_="buttons")
-    _add_button(buttons, "Next", "next", class_="md-button md-button--primary step")
-    _add_button(buttons, "Back", "back", class_="md-button step")
+    add_button(buttons, "Next", "next").set("class", "md-button md-button--primary step")
+    add_button(buttons, "Back", "back").set("class", "md-button step")
     add_plain(
         buttons, "button", "Show my result", type="submit", class_="md-button md-button--primary"
     )
@@ -114,6 +136,7 @@ def _add_section(parent: Element, title: str, **attributes: str) -> Element:
 
 
 def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None:
+    called = words_for(instrument)
     result = _add_section(parent, "Your result", tabindex="-1")
     add_plain(result, "p", instrument.label, class_="label")
     _add_sentence(result, instrument)
@@ -129,52 +152,56 @@ def _add_result(writer: Writer, parent: Element, instrument: Instrument) -> None
     _add_numbers(result, instrument)
     words = "The sum of all is based on "
     prorated = add_plain(result, "p", words, data_when="prorated")
-    left_out = f" statements: one left out counts as the {_mean(instrument)} of the others."
-    _value(prorated, "based-on", left_out)
+    left_out = f" {called.item}s: one left out counts as the {called.mean} of the others."
+    add_value(prorated, "based-on", left_out)
     words = f"Answers at the top of the scale, “{instrument.points[-1].label}”: "
-    _value(add_plain(result, "p", words, data_when="top"), "at-top", ".")
+    add_value(add_plain(result, "p", words, data_when="top"), "at-top", ".")
     writer.blocks(add(result, "div", data_when="ceiling", class_="ceiling"), instrument.ceiling)
     arithmetic = add(result, "details", class_="arithmetic")
     add_plain(arithmetic, "summary", "Follow the arithmetic")
-    add(arithmetic, "dl", data_list="arithmetic", data_mean=_mean(instrument))
+    add(arithmetic, "dl", data_list="arithmetic", data_mean=called.mean)
     rounded = "Rounded: a mean to two decimals, a sum to one."
     writer.blocks(arithmetic, f"{instrument.missing.rule}\n\n{instrument.missing.source} {rounded}")
 
 
-def _mean(instrument: Instrument) -> str:
-    return "average" if _for_patients(instrument) else "mean"
-
-
 def _add_numbers(parent: Element, instrument: Instrument) -> None:
     low, high = instrument.points[0], instrument.points[-1]
+    mean = words_for(instrument).mean
     table = add(parent, "table")
     points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
-    caption = f"Each {_mean(instrument)} on the range from {points}; each sum with what is possible"
+    caption = f"Each {mean} on the range from {points}; each sum with what is possible"
     add_plain(table, "caption", f"{caption}.")
     head = add(add(table, "thead"), "tr")
-    for title in ("Part", _mean(instrument).capitalize(), "Answered", "Sum"):
+    for title in ("Part", mean.capitalize(), "Answered", "Sum"):
         add_plain(head, "th", title, scope="col")
     body = add(table, "tbody")
     for part_id, title in [*((part.id, part.title) for part in instrument.parts), ("", "All")]:
-        row = add(body, "tr", data_part=part_id or "total")
-        add_plain(row, "th", title, scope="row")
-        mean = add(row, "td")
-        add(mean, "span", data_value="mean")
-        bar = add(mean, "svg", class_="bar", aria_hidden="true")
-        for width in ("100%", "0"):  # the range, and the value on it
-            add(bar, "rect", width=width, height="100%")
-        add(row, "td", data_value="answered")
-        add(row, "td", data_value="sum")
+        add_sums_row(body, part_id or "total", title)
+
+
+def add_sums_row(body: Element, part_id: str, title: str) -> Element:
+    """Append a part's row for its mean with a bar, its count and its sum; return its header."""
+    row = add(body, "tr", data_part=part_id)
+    head = add_plain(row, "th", title, scope="row")
+    mean = add(row, "td")
+    add(mean, "span", data_value="mean")
+    bar = add(mean, "svg", class_="bar", aria_hidden="true")
+    for width in ("100%", "0"):  # the range, and the value on it
+        add(bar, "rect", width=width, height="100%")
+    add(row, "td", data_value="answered")
+    add(row, "td", data_value="sum")
+    return head
 
 
 def _add_sentence(result: Element, instrument: Instrument) -> None:
     """Append the plain sentence that a result begins with."""
     low, high = instrument.points[0].value, instrument.points[-1].value
     sentence = add_plain(result, "p", "You answered ")
-    _value(sentence, "answered", f" of {len(instrument.items)} statements. ")
-    words = f"Your {_mean(instrument)} answer is "
+    called = words_for(instrument)
+    add_value(sentence, "answered", f" of {len(instrument.items)} {called.item}s. ")
+    words = f"Your {called.mean} answer is "
     average = add_plain(sentence, "span", words, data_when="total")
-    _value(average, "mean", f" on a scale from {low} to {high}. {instrument.direction}")
+    add_value(average, "mean", f" on a scale from {low} to {high}. {instrument.direction}")
     share = round(100 * instrument.missing.minimum_share)
     few = f"That is fewer than {share} %, so no total is shown."
     add_plain(sentence, "span", few, data_when="no-total")
@@ -189,11 +216,10 @@ def _add_next_step(writer: Writer, parent: Element, instrument: Instrument) -> N
 
 def _add_shown_code(parent: Element, onward: Onward) -> None:
     """Append the code that a patient may show."""
-    section = _add_section(parent, "Show this to your physiotherapist")
+    section = _add_section(parent, "Show this to your physio")
     words = (
         "This code holds your answers, and no name and no date. "
-        "Your physiotherapist can put your answers next to their own. "
-        "It is up to you to show it."
+        "Your physio can put your answers next to their own. It is up to you to show it."
     )
     add_plain(section, "p", words)
     _add_code(section)
@@ -224,7 +250,7 @@ def _add_compared_code(parent: Element, onward: Onward) -> None:
 def _add_code(parent: Element) -> None:
     row = add(parent, "p", class_="code")
     add(row, "output", data_value="code")
-    _add_button(row, "Copy the code", "copy")
+    add_button(row, "Copy the code", "copy")
     add(parent, "div", role="status", data_value="code-said")
 
 
@@ -243,28 +269,25 @@ def _add_link(parent: Element, words: str, name: str, page: str) -> Element:
 def _add_take_away(parent: Element, onward: Onward) -> None:
     _add_print_line(parent)
     section = _add_section(parent, "Take it with you")
-    row = add(section, "p", class_="buttons")
-    for words, action in (
+    add_buttons(
+        section,
         ("Download as CSV", "csv"),
         ("Download as JSON", "json"),
         ("Download as Markdown", "markdown"),
         ("Print this result", "print"),
-    ):
-        _add_button(row, words, action)
+    )
     if onward.record:
         _add_save(section, onward.record)
     add(section, "div", role="status", data_value="said", tabindex="-1")
-    row = add(section, "p", class_="buttons")
-    _add_button(row, "Change my answers", "change")
-    _add_button(row, "Clear everything", "clear")
+    add_buttons(section, ("Change my answers", "change"), ("Clear everything", "clear"))
 
 
 def _add_print_line(parent: Element) -> None:
     """Append what a printed result says of itself."""
     section = add(parent, "section", class_="result on-paper", hidden="", data_search_exclude="")
     line = add_plain(section, "p", "Answered on ")
-    _value(line, "day", ". The sources that the numbers in brackets stand for are listed at ")
-    _value(line, "address", ".")
+    add_value(line, "day", ". The sources that the numbers in brackets stand for are listed at ")
+    add_value(line, "address", ".")
 
 
 def _add_save(parent: Element, record: str) -> None:
@@ -277,29 +300,12 @@ def _add_save(parent: Element, record: str) -> None:
     hint = add_plain(group, "p", keep, class_="hint")
     _add_link(hint, "your record", "record", record).tail = ". "
     add_plain(hint, "a", "Other sites of the same owner could read it", href=PRIVACY).tail = "."
-    pair = add(group, "p", class_="pair")
-    add_plain(pair, "label", "A label, if you want one", for_="label-listed")
-    select = add(pair, "select", id="label-listed")
-    add_plain(select, "option", "No label", value="")
-    for label in LABELS:
-        add_plain(select, "option", label)
-    pair = add(group, "p", class_="pair")
-    own = f"Or one of your own, up to {LONGEST_LABEL} characters"
-    add_plain(pair, "label", own, for_="label-own")
-    add(
-        pair, "input", type="text", id="label-own", maxlength=LONGEST_LABEL, autocomplete="off",
-        aria_describedby="label-warning",
-    )  # fmt: skip
-    warning = "Never a name, initials, a date of birth or a number from a record."
-    add_plain(pair, "span", warning, id="label-warning", class_="hint")
-    _add_button(group, "Save on this device", "save")
+    add_label_fields(group)
+    add_button(group, "Save on this device", "save")
 
 
-def _add_button(parent: Element, words: str, action: str, *, class_: str = "md-button") -> Element:
-    return add_plain(parent, "button", words, type="button", class_=class_, data_action=action)
-
-
-def _value(parent: Element, name: str, behind: str) -> None:
+def add_value(parent: Element, name: str, behind: str) -> None:
+    """Append the place of a value that a script fills in, and the words behind it."""
     add(parent, "strong", data_value=name).tail = behind
 
 
@@ -313,6 +319,7 @@ def add_paper(parent: Element, instrument: Instrument) -> None:
 def add_paper_steps(parent: Element, instrument: Instrument) -> None:
     """Append the steps of scoring by hand, and the rule for missing answers."""
     low, high = instrument.points[0].value, instrument.points[-1].value
+    called = words_for(instrument)
     steps = add(parent, "ol")
     numbers = ", ".join(f"{point.value} {point.label.lower()}" for point in instrument.points)
     add_plain(steps, "li", f"Give each answer its number: {numbers}.")
@@ -321,9 +328,10 @@ def add_paper_steps(parent: Element, instrument: Instrument) -> None:
         add_plain(steps, "li", f"Take the numbers of {turned} from {low + high}.")
     for part in instrument.parts:
         added = positions(item.part == part.id for item in instrument.items)
-        add_plain(steps, "li", f"{part.title}: add the numbers of statements {added}.")
-    add_plain(steps, "li", "Divide each part by the statements answered in it: this is its mean.")
-    add_plain(steps, "li", "Add all numbers and divide by all statements answered.")
+        add_plain(steps, "li", f"{part.title}: add the numbers of {called.item}s {added}.")
+    divide = f"Divide each part by the {called.item}s answered in it: this is its {called.mean}."
+    add_plain(steps, "li", divide)
+    add_plain(steps, "li", f"Add all numbers and divide by all {called.item}s answered.")
     add(parent, "p", instrument.missing.rule)
 
 

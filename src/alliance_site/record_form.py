@@ -7,18 +7,18 @@ from xml.etree.ElementTree import Element
 
 from alliance_quiz.cpd_record import CpdRecord, Prompt
 from alliance_quiz.instrument import Instrument
-from alliance_quiz.reflections import LONGEST_LABEL, LONGEST_NOTE
+from alliance_quiz.reflections import LONGEST_NOTE
 from alliance_site.device_form import (
     DeviceWords,
     add_button,
     add_buttons,
     add_device,
     add_dialog,
+    add_label_fields,
 )
 from alliance_site.forms import Writer, add, add_plain, add_script
 from alliance_site.quiz_form import Addresses
 
-LABELS = ("Person A", "Person B", "Person C", "Person D", "Person E", "Person F")
 DEVICE = DeviceWords(
     saved="The reflections above are saved in this browser, and so is what you change in them.",
     unsaved="The reflections above are in this tab alone, until you press “Save on this device”.",
@@ -129,7 +129,7 @@ def _add_row_template(parent: Element, record: CpdRecord) -> None:
             pair, "textarea", name=prompt.id, id=prompt.id, rows="4", maxlength=str(LONGEST_NOTE),
             aria_describedby=f"{prompt.id}.hint",
         )  # fmt: skip
-    _add_label(fieldset)
+    add_label_fields(fieldset)
     add_buttons(fieldset, ("Save notes and label", "revise"))
     add_plain(fieldset, "p", "Not saved yet.", data_value="unsaved", hidden="")
     add(fieldset, "div", role="status")
@@ -141,23 +141,6 @@ def _add_row_template(parent: Element, record: CpdRecord) -> None:
 def _served(prompt: Prompt) -> str:
     many = "s" if prompt.standards[1:] else ""
     return f"standard{many} {', '.join(prompt.standards)}"
-
-
-def _add_label(parent: Element) -> None:
-    pair = add(parent, "p", class_="pair")
-    add_plain(pair, "label", "Label", for_="listed")
-    select = add(pair, "select", name="listed", id="listed")
-    add_plain(select, "option", "No label", value="")
-    for label in LABELS:
-        add_plain(select, "option", label)
-    pair = add(parent, "p", class_="pair")
-    add_plain(pair, "label", f"Or one of your own, up to {LONGEST_LABEL} characters", for_="own")
-    add(
-        pair, "input", type="text", name="own", id="own", maxlength=str(LONGEST_LABEL),
-        autocomplete="off", aria_describedby="own.hint",
-    )  # fmt: skip
-    warning = "Never a name, initials, a date of birth or a number from a record."
-    add_plain(pair, "span", warning, id="own.hint", class_="hint")
 
 
 def _add_plot_template(parent: Element, instrument: Instrument) -> None:

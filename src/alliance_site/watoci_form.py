@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.watoci import Watoci
+from alliance_site.device_form import add_button, add_buttons
 from alliance_site.forms import Writer, add, add_option, add_plain, add_script
+from alliance_site.instrument_form import add_sums_row, add_value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +71,7 @@ def _add_form(writer: Writer, parent: Element, watoci: Watoci) -> None:
     buttons = add(form, "p", class_="buttons")
     primary = "md-button md-button--primary"
     add_plain(buttons, "button", "Add up", type="submit", class_=primary)
-    _add_button(buttons, "Clear everything", "clear")
+    add_button(buttons, "Clear everything", "clear")
     rated_so_far = f"0 of {len(watoci.positions)} rated"
     add_plain(buttons, "span", rated_so_far, class_="answered")
     add(form, "div", role="status", class_="verdict")
@@ -104,10 +106,10 @@ def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
     add_plain(result, "late-h2", "The sums", tabindex="-1")
     add_plain(result, "p", watoci.label, class_="label")
     sentence = add_plain(result, "p", "Rated: ")
-    _add_value(sentence, "answered", ". ")
+    add_value(sentence, "answered", ". ")
     total = add_plain(sentence, "span", "Their sum is ", data_when="total")
-    _add_value(total, "sum", ", and their mean ")
-    _add_value(total, "mean", f" on a scale from {watoci.low} to {watoci.high}. ")
+    add_value(total, "sum", ", and their mean ")
+    add_value(total, "mean", f" on a scale from {watoci.low} to {watoci.high}. ")
     total[-1].tail = f"{total[-1].tail}{watoci.direction}"
     few = f"That is fewer than {round(100 * watoci.missing.minimum_share)} %, so no sum is shown."
     add_plain(sentence, "span", few, data_when="few")
@@ -117,27 +119,21 @@ def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
     uneven = add_plain(
         result, "p", "Items that count highest, after reversal: ", data_when="uneven"
     )
-    _add_value(uneven, "highest", ". Lowest: ")
-    _add_value(uneven, "lowest", ".")
+    add_value(uneven, "highest", ". Lowest: ")
+    add_value(uneven, "lowest", ".")
     add_plain(result, "p", "No rating counts more than another.", data_when="even")
 
     add_plain(result, "late-h3", "The numbers")
     _add_numbers(result, watoci)
     writer.blocks(result, watoci.parts_source)
     top = f"Ratings that count as {watoci.high}, the top of the scale: "
-    _add_value(add_plain(result, "p", top, data_when="rated"), "at-top", ".")
+    add_value(add_plain(result, "p", top, data_when="rated"), "at-top", ".")
     writer.blocks(add(result, "div", data_when="ceiling"), watoci.ceiling)
     arithmetic = add(result, "details", class_="steps", open="")
     add_plain(arithmetic, "summary", "Follow the arithmetic")
     add(arithmetic, "dl", data_list="arithmetic")
     writer.blocks(arithmetic, f"{watoci.missing.rule}\n\n{watoci.missing.source}")
-    buttons = add(result, "p", class_="buttons")
-    for words, action in (
-        ("Copy", "copy"),
-        ("Print the sums", "print"),
-        ("Download as CSV", "csv"),
-    ):
-        _add_button(buttons, words, action)
+    add_buttons(result, ("Copy", "copy"), ("Print the sums", "print"), ("Download as CSV", "csv"))
     add(result, "div", role="status", data_value="said")
 
 
@@ -151,22 +147,8 @@ def _add_numbers(parent: Element, watoci: Watoci) -> None:
     body = add(table, "tbody")
     for part in watoci.parts:
         told = f"items {', '.join(part.positions)}; {part.tag}"
-        _add_sums(body, part.id, part.title, told)
-    _add_sums(body, "total", "All", "")
-
-
-def _add_sums(body: Element, part: str, title: str, told: str) -> None:
-    row = add(body, "tr", data_part=part)
-    head = add_plain(row, "th", title, scope="row")
-    if told:
-        add_plain(head, "small", told)
-    mean = add(row, "td")
-    add(mean, "span", data_value="mean")
-    bar = add(mean, "svg", class_="bar", aria_hidden="true")
-    for width in ("100%", "0"):  # the range, and the value on it
-        add(bar, "rect", width=width, height="100%")
-    add(row, "td", data_value="answered")
-    add(row, "td", data_value="sum")
+        add_plain(add_sums_row(body, part.id, part.title), "small", told)
+    add_sums_row(body, "total", "All")
 
 
 def _add_paper(parent: Element, watoci: Watoci) -> None:
@@ -182,11 +164,3 @@ def _add_paper(parent: Element, watoci: Watoci) -> None:
     add_plain(steps, "li", "Add all numbers.")
     add_plain(steps, "li", "Divide each sum by the items rated in it: this is its mean.")
     add(details, "p", watoci.missing.rule)
-
-
-def _add_value(parent: Element, name: str, behind: str) -> None:
-    add(parent, "strong", data_value=name).tail = behind
-
-
-def _add_button(parent: Element, words: str, action: str) -> None:
-    add_plain(parent, "button", words, type="button", class_="md-button", data_action=action)

@@ -197,7 +197,7 @@ def test_a_device_is_handed_back_clear(page: Page, site: str) -> None:
     page.goto(site + PATIENT)
     expect(page.get_by_role("button", name="Clear everything")).to_be_in_viewport()
     scored(page, MIXED)
-    expect(page.get_by_role("heading", name="Show this to your physiotherapist")).to_be_visible()
+    expect(page.get_by_role("heading", name="Show this to your physio")).to_be_visible()
     expect(page.get_by_role("button", name="Save on this device")).to_have_count(0)
     shown = code(page).inner_text()
     clear(page)
