@@ -6,8 +6,9 @@ import json
 import logging
 import os
 import posixpath
+import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_definition, read_instrument
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.views import check_pair
 from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
@@ -65,19 +67,24 @@ RECORD = "instruments/cpd-record.toml"
 REFLECTIONS = "<!-- reflections -->"
 BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 
+FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
 log = logging.getLogger("mkdocs.hooks.forms")
 
-builders: dict[str, Callable[[Writer, Element], None]] = {}
+type Builder = Callable[[Writer, Element], None]
+
+builders: dict[str, Builder] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
 watocis: dict[str, tuple[Watoci, str]] = {}
 records: dict[str, tuple[CpdRecord, str]] = {}
 defined: list[dict[str, Any]] = []
+faulty: set[str] = set()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Forget the last build, and let pages hold forms."""
-    for store in (builders, quizzes, instruments, watocis, records, defined):
+    for store in (builders, quizzes, instruments, watocis, records, defined, faulty):
         store.clear()
     config.markdown_extensions.append(Forms(builders))  # type: ignore[arg-type]
     return config
@@ -200,6 +207,7 @@ def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
             instruments[source] = (instrument, _publish(files, config, source, data))
             defined.append(data)
     except FormatError as error:
+        faulty.add(source)
         _tell(error)
 
 
@@ -208,38 +216,61 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
     source = page.file.src_uri
     if source in quizzes:
         return _with_quiz(page, config, *quizzes[source])
-    if EXPLORER in markdown:
-        addresses = _addresses(page, config, config.extra["explorer"], "alliance-explorer.js")
-        builders[source] = partial(build_explorer, addresses=addresses)
-        return markdown.replace(EXPLORER, marker(source))
-    if EDITOR in markdown:
-        builders[source] = partial(
-            build_editor, example=example_of(markdown), addresses=_editor_addresses(page, config)
-        )
-        return markdown.replace(EDITOR, marker(source))
-    for place, build in ((PRACTICE, _practice), (REFLECTIONS, _record)):
-        if place in markdown:
-            builders[source] = build(page, config)
-            return markdown.replace(place, marker(source))
-    for key, put in (
-        ("instrument", _with_instrument),
-        ("sheet", _with_sheet),
-        ("views", _with_both),
-        ("watoci", _with_watoci),
+    if CHECK in markdown:
+        return _with_check(markdown, page, config)
+    unfenced = FENCED.sub("", markdown)
+    for place, key, build in (
+        (EXPLORER, "", _explorer),
+        (EDITOR, "", _editor),
+        (PRACTICE, "", _practice),
+        (REFLECTIONS, "", _record),
+        (PLACE, "instrument", _instrument),
+        (SHEET, "sheet", _sheet),
+        (BOTH, "views", _both),
+        (BY_NUMBER, "watoci", _watoci),
     ):
-        if key in page.meta:
-            return put(markdown, page, config)
-    return _with_check(markdown, page, config) if CHECK in markdown else markdown
+        if place not in unfenced and key not in page.meta:
+            continue
+        if unfenced.count(place) != 1:
+            remedy = f"write {place} once, on a line alone"
+            _say(page, config, key, f"no single place for the form: {remedy}")
+        elif key and key not in page.meta:
+            remedy = f"write {key} into the front matter, as in docs/about/licensed-wording.md"
+            _say(page, config, key, f"nothing that {place} stands for: {remedy}")
+        elif builder := build(page, config):
+            builders[source] = builder
+            return markdown.replace(place, marker(source))
+    return markdown
 
 
-def _practice(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+def _explorer(page: Page, config: MkDocsConfig) -> Builder:
+    addresses = _addresses(page, config, config.extra["explorer"], "alliance-explorer.js")
+    return partial(build_explorer, addresses=addresses)
+
+
+def _editor(page: Page, config: MkDocsConfig) -> Builder:
+    def seen(url: str) -> str:
+        return get_relative_url(url, page.url)
+
+    addresses = EditorAddresses(
+        keys=seen(config.extra.get("keys", "")),
+        python=seen(config.extra.get("python", "")),
+        script=seen("javascripts/alliance-editor.js"),
+        markdown=seen(config.extra.get("marked", "")),
+        style=seen("stylesheets/editor.css"),
+        quizzes=seen("quizzes/"),
+    )
+    return partial(build_editor, example=example_of(page.markdown or ""), addresses=addresses)
+
+
+def _practice(page: Page, config: MkDocsConfig) -> Builder:
     addresses = _addresses(page, config, "", "alliance-practice.js")
     return partial(build_practice, addresses=addresses)
 
 
-def _record(page: Page, config: MkDocsConfig) -> Callable[[Writer, Element], None]:
+def _record(page: Page, config: MkDocsConfig) -> Builder | None:
     if RECORD not in records:
-        return lambda *_: None  # Its own faults have been told.
+        return None  # Its own faults have been told.
     addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
     return partial(
         build_record,
@@ -296,40 +327,47 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
     return markdown.replace(CHECK, check_yourself(chosen, address))
 
 
-def _with_instrument(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    source = page.file.src_uri
-    wanted = _named_instrument(markdown, page, config, page.meta["instrument"], PLACE)
-    if wanted not in instruments:  # Its own faults have been told.
-        return markdown
-    instrument, definition = instruments[wanted]
+def _instrument(page: Page, config: MkDocsConfig) -> Builder | None:
+    named = _named(page, config, "instrument", page.meta["instrument"], instruments)
+    if named is None:
+        return None
+    instrument, definition = named
     onward = Onward(
         words=get_relative_url(config.extra["instruments"], page.url),
         qr=get_relative_url(config.extra["qr"], page.url),
         **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
     )
     if onward.compare and not instrument.code:
-        name = told_name(config.docs_dir, source)
-        log.error(f"{name}:1: {wanted} has no number for codes: give it one, or leave out compare")
-    builders[source] = partial(
+        remedy = "give it one, or leave out compare"
+        _say(page, config, "compare", f"{instrument.id} has no number for codes: {remedy}")
+    return partial(
         build_instrument,
         instrument=instrument,
         addresses=_addresses(page, config, definition, "alliance-scale.js"),
         onward=onward,
     )
-    return markdown.replace(PLACE, marker(source))
 
 
-def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    source = page.file.src_uri
+def _both(page: Page, config: MkDocsConfig) -> Builder | None:
     written = page.meta["views"]
-    if not (isinstance(written, list) and len(written) == 2):
-        name = told_name(config.docs_dir, source)
-        log.error(f"{name}:1: not two views: name two files as views: [one.toml, another.toml]")
-        return markdown
-    views = [_named_instrument(markdown, page, config, view, BOTH) for view in written]
-    if any(view not in instruments for view in views):  # Its own faults have been told.
-        return markdown
-    (first, first_url), (second, second_url) = (instruments[view] for view in views)
+    if not (isinstance(written, list) and len(written) == len(set(map(str, written))) == 2):
+        remedy = "name two files as views: [one.toml, another.toml]"
+        _say(page, config, "views", f"not two views: {remedy}")
+        return None
+    views = [_named(page, config, "views", view, instruments) for view in written]
+    found = [view for view in views if view]
+    if len(found) < len(views):
+        return None
+    (first, first_url), (second, second_url) = found
+    try:
+        check_pair(first, second)
+    except FormatError as error:
+        for fault in error.faults:
+            _say(page, config, "views", str(fault))
+        return None
+    for view in (first, second):
+        if not view.code:
+            _say(page, config, "views", f"{view.id} has no number for codes: give it one")
 
     def seen(url: str) -> str:
         return get_relative_url(url, page.url)
@@ -343,57 +381,60 @@ def _with_both(markdown: str, page: Page, config: MkDocsConfig) -> str:
         style=seen("stylesheets/views.css"),
         script=seen("javascripts/alliance-both.js"),
     )
-    builders[source] = partial(build_both, views=(first, second), addresses=addresses)
-    return markdown.replace(BOTH, marker(source))
+    return partial(build_both, views=(first, second), addresses=addresses)
 
 
-def _with_watoci(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    source = page.file.src_uri
-    wanted = _named_instrument(markdown, page, config, page.meta["watoci"], BY_NUMBER)
-    if wanted not in watocis:  # Its own faults have been told.
-        return markdown
-    watoci, definition = watocis[wanted]
+def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
+    named = _named(page, config, "watoci", page.meta["watoci"], watocis)
+    if named is None:
+        return None
+    watoci, definition = named
     addresses = WatociAddresses(
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
         style=get_relative_url("stylesheets/views.css", page.url),
         script=get_relative_url("javascripts/alliance-watoci.js", page.url),
     )
-    builders[source] = partial(build_watoci, watoci=watoci, addresses=addresses)
-    return markdown.replace(BY_NUMBER, marker(source))
+    return partial(build_watoci, watoci=watoci, addresses=addresses)
 
 
-def _with_sheet(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    source = page.file.src_uri
-    wanted = _named_instrument(markdown, page, config, page.meta["sheet"], SHEET)
+def _sheet(page: Page, config: MkDocsConfig) -> Builder | None:
+    named = _named(page, config, "sheet", page.meta["sheet"], instruments)
     try:
-        words = SheetWords.from_meta(page.meta, told_name(config.docs_dir, source))
+        words = SheetWords.from_meta(page.meta, told_name(config.docs_dir, page.file.src_uri))
     except FormatError as error:
         _tell(error)
-        return markdown
-    if wanted not in instruments:
-        return markdown
-    builders[source] = partial(
+        return None
+    return named and partial(
         build_sheet,
-        instrument=instruments[wanted][0],
+        instrument=named[0],
         words=words,
         script=get_relative_url("javascripts/print-sheet.js", page.url),
     )
-    return markdown.replace(SHEET, marker(source))
 
 
-def _named_instrument(
-    markdown: str, page: Page, config: MkDocsConfig, written: object, place: str
-) -> str:
-    """Return the instrument that a page's front matter names, once its faults are told."""
-    source = page.file.src_uri
-    name = told_name(config.docs_dir, source)
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), str(written)))
-    if not (Path(config.docs_dir) / wanted).is_file():
-        log.error(f"{name}:1: no file {wanted}: name a file of docs/instruments/")
-    if markdown.count(place) != 1:
-        log.error(f"{name}:1: no single place for the form: write {place} once, on a line alone")
-    return wanted
+def _named[Read](
+    page: Page,
+    config: MkDocsConfig,
+    key: str,
+    written: object,
+    store: Mapping[str, tuple[Read, str]],
+) -> tuple[Read, str] | None:
+    """Return what a file that a page's front matter names has defined, and its address."""
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), str(written)))
+    if wanted in store:
+        return store[wanted]
+    if wanted not in faulty:  # Their own faults have been told.
+        known = ", ".join(store) or "a file of docs/instruments/"
+        _say(page, config, key, f"{wanted} is no file that {key} can name: name {known}")
+    return None
+
+
+def _say(page: Page, config: MkDocsConfig, key: str, words: str) -> None:
+    """Tell a fault at a key of a page's front matter, or at the page's first line."""
+    lines = enumerate(page.file.content_string.splitlines(), 1)
+    line = next((number for number, text in lines if key and text.startswith(f"{key}:")), 1)
+    log.error(f"{told_name(config.docs_dir, page.file.src_uri)}:{line}: {words}")
 
 
 def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
@@ -402,20 +443,6 @@ def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -
         python=get_relative_url(config.extra.get("python", ""), page.url),
         script=get_relative_url(f"javascripts/{script}", page.url),
         bank=get_relative_url(config.extra["bank"], page.url),
-    )
-
-
-def _editor_addresses(page: Page, config: MkDocsConfig) -> EditorAddresses:
-    def seen(url: str) -> str:
-        return get_relative_url(url, page.url)
-
-    return EditorAddresses(
-        keys=seen(config.extra.get("keys", "")),
-        python=seen(config.extra.get("python", "")),
-        script=seen("javascripts/alliance-editor.js"),
-        markdown=seen(config.extra.get("marked", "")),
-        style=seen("stylesheets/editor.css"),
-        quizzes=seen("quizzes/"),
     )
 
 

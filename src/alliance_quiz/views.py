@@ -33,7 +33,7 @@ def compare(
     Raises:
         FormatError: when the instruments do not pair, or an answer is none.
     """
-    _check_pair(first, second)
+    check_pair(first, second)
     given, taken = read_answers(first, responses), read_answers(second, others)
     items: list[dict[str, Any]] = []
     for item in first.items:
@@ -64,7 +64,12 @@ def compare(
     }
 
 
-def _check_pair(first: Instrument, second: Instrument) -> None:
+def check_pair(first: Instrument, second: Instrument) -> None:
+    """Refuse two instruments whose answers cannot be held against each other.
+
+    Raises:
+        FormatError: when their points, parts or items are not the same, in the same order.
+    """
     alike = [
         (
             [point.value for point in view.points],

@@ -169,8 +169,8 @@ def _add_numbers(parent: Element, instrument: Instrument) -> None:
     mean = words_for(instrument).mean
     table = add(parent, "table")
     points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
-    caption = f"Each {mean} on the range from {points}; each sum with what is possible"
-    add_plain(table, "caption", f"{caption}.")
+    caption = f"Each {mean} is on the range from {points}. Each sum stands with its own range."
+    add_plain(table, "caption", caption)
     head = add(add(table, "thead"), "tr")
     for title in ("Part", mean.capitalize(), "Answered", "Sum"):
         add_plain(head, "th", title, scope="col")
@@ -321,8 +321,8 @@ def add_paper_steps(parent: Element, instrument: Instrument) -> None:
     low, high = instrument.points[0].value, instrument.points[-1].value
     called = words_for(instrument)
     steps = add(parent, "ol")
-    numbers = ", ".join(f"{point.value} {point.label.lower()}" for point in instrument.points)
-    add_plain(steps, "li", f"Give each answer its number: {numbers}.")
+    numbers = ", ".join(f"{point.value} is “{point.label.lower()}”" for point in instrument.points)
+    add_plain(steps, "li", f"Give each answer its number. {numbers}.")
     if any(item.reversed for item in instrument.items):
         turned = positions(item.reversed for item in instrument.items)
         add_plain(steps, "li", f"Take the numbers of {turned} from {low + high}.")

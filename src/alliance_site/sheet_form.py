@@ -34,6 +34,9 @@ class SheetWords:
         """
         faults: list[Fault] = []
         table = Table(dict(meta), "", faults)
+        for key in ("sheet_start", "sheet_end", "scoring_start"):
+            if key not in meta:
+                table.fault("", f"{key} is missing", f"add {key}, a list of texts")
         words = cls(
             title=table.text("sheet_title"),
             start=table.texts("sheet_start"),

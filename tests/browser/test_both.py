@@ -144,6 +144,17 @@ def test_a_code_in_the_address_waits_for_python_through_a_reload(page: Page, sit
     expect(field(page, "patient")).to_have_value(SECOND, timeout=PATIENCE)
 
 
+def test_of_two_codes_of_the_same_view_the_second_is_used_and_it_is_said(
+    page: Page, site: str
+) -> None:
+    later = code("patient", CLINICIAN)
+    page.goto(f"{site}{BOTH}#{SECOND}+{later}")
+    said = page.get_by_text("Two codes of the same view came: the second is used.")
+    expect(said).to_be_visible(timeout=PATIENCE)
+    expect(field(page, "patient")).to_have_value(later)
+    expect(field(page, "clinician")).to_have_value("")
+
+
 def test_a_heading_in_the_address_is_no_code(page: Page, site: str) -> None:
     page.goto(f"{site}{BOTH}#reading")
     expect(page.get_by_role("heading", name="How to read it")).to_be_in_viewport()

@@ -171,6 +171,8 @@ def test_two_saved_are_a_list_and_dots_and_a_table_with_the_same_figures(
         # The whole range, whatever was answered: 1 is the foot and 5 the top.
         heights = [f"{100 * (5 - int(value)) / 4:g}%" for value in want if value != "–"]
         assert [height for _, height in dots] == heights
+        # And by date from edge to edge, though one may be missing.
+        assert [across for across, _ in dots] == ["0%", "100%"][-len(dots) :]
     assert figure.locator("polyline, path").count() == 0
     expect(page.get_by_role("link", name="why there is no line through them")).to_be_visible()
 

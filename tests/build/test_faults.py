@@ -72,33 +72,49 @@ def test_a_flaw_of_a_quiz_is_a_warning(project: Project) -> None:
     assert f"{QUIZ}:{line - 1}: an option without feedback" in "\n".join(built.faults)
 
 
-def test_a_page_without_a_place_for_its_instrument_is_told(project: Project) -> None:
-    page = "docs/reflect/clinician.md"
-    project.change(page, lambda text: text.replace("<!-- instrument -->", ""))
-    assert f"{page}:1: no single place for the form" in "\n".join(project.build().faults)
+def test_what_the_pages_of_the_self_rating_lack_is_told(project: Project) -> None:
+    def change(page: str, old: str, new: str) -> str:
+        """Change a page; return its name and the line of the change."""
+        name = f"docs/reflect/{page}.md"
+        return f"{name}:{project.change(name, lambda text: text.replace(old, new, 1))}"
 
-
-def test_a_page_that_names_no_instrument_is_told(project: Project) -> None:
-    page = "docs/reflect/clinician.md"
-    project.change(page, lambda text: text.replace("alliance-clinician", "alliance"))
-    assert f"{page}:1: no file instruments/alliance.toml" in "\n".join(project.build().faults)
-
-
-def test_a_page_that_compares_codes_needs_an_instrument_with_a_number(project: Project) -> None:
-    project.change(SCALE, lambda text: text.replace("code = 1\n", ""))
-    told = (
-        "docs/reflect/clinician.md:1: instruments/alliance-clinician.toml has no number for codes"
-    )
-    assert told in "\n".join(project.build().faults)
-
-
-def test_a_sheet_without_its_words_is_told(project: Project) -> None:
-    page = "docs/reflect/sheet.md"
-    project.change(page, lambda text: text.replace("sheet_title:", "title_of_sheet:"))
-    project.change(page, lambda text: text.replace("scoring_start:", "start_of_scoring:"))
+    place = change("clinician", "<!-- instrument -->", "").partition(":")[0]
+    lacks = change("patient", "instrument: ../instruments/alliance-patient.toml", "other: x")
+    named = change("watoci", "watoci-by-number", "alliance-patient")
+    views = change("both", "  - ../instruments/alliance-patient.toml\n", "")
+    title = change("sheet", "sheet_title:", "title_of_sheet:").partition(":")[0]
+    change("sheet", "scoring_start:", "start_of_scoring:")
     told = "\n".join(project.build().faults)
-    assert f"{page}:1: sheet_title is missing: add sheet_title" in told
-    assert f"{page}:1: scoring_start is missing" in told
+    line = 1 + (project.folder / place).read_text("utf-8").split("\n").index(
+        "instrument: ../instruments/alliance-clinician.toml"
+    )
+    assert f"{place}:{line}: no single place for the form: write <!-- instrument --> once" in told
+    page = lacks.partition(":")[0]
+    assert f"{page}:1: nothing that <!-- instrument --> stands for: write instrument into" in told
+    assert f"{named}: instruments/alliance-patient.toml is no file that watoci can name" in told
+    assert "name instruments/watoci-by-number.toml" in told
+    assert f"{views.partition(':')[0]}:4: not two views: name two files as views: [" in told
+    assert f"{title}:1: sheet_title is missing: add sheet_title" in told
+    assert f"{title}:1: scoring_start is missing" in told
+
+
+def test_what_the_pages_of_the_self_rating_name_has_to_fit(project: Project) -> None:
+    project.change(PATIENT, lambda text: text.replace('id = "goal-sign"', 'id = "goal-s"'))
+    project.change(SCALE, lambda text: text.replace("code = 1\n", ""))
+    sheet = project.change(
+        "docs/reflect/sheet.md",
+        lambda text: text.replace("alliance-patient.toml", "alliance.toml", 1),
+    )
+    marked = "docs/reflect/record.md"
+    project.change(marked, lambda text: text + "\n<!-- sheet -->\n\n<!-- reflections -->\n")
+    told = "\n".join(project.build().faults)
+    pair = "alliance-clinician and alliance-patient do not pair: give both the same points, parts"
+    assert f"docs/reflect/both.md:4: {pair}" in told
+    page = (project.folder / "docs/reflect/clinician.md").read_text("utf-8").split("\n")
+    line = 1 + page.index("compare: both.md")
+    assert f"docs/reflect/clinician.md:{line}: alliance-clinician has no number for codes" in told
+    assert f"docs/reflect/sheet.md:{sheet}: instruments/alliance.toml is no file that sheet" in told
+    assert f"{marked}:1: no single place for the form: write <!-- reflections --> once" in told
 
 
 def test_a_file_in_another_encoding_is_told(project: Project) -> None:

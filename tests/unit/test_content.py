@@ -6,9 +6,12 @@ import datetime
 import os
 import re
 import subprocess
+from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import markdown
 import pytest
 import textstat
 from mkdocs.utils.meta import get_data
@@ -20,6 +23,9 @@ from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.kinds import KINDS
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.bibliography import read_bibliography
+from alliance_site.forms import Forms, marker
+from alliance_site.instrument_form import Onward, build_instrument
+from alliance_site.quiz_form import Addresses
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -263,6 +269,37 @@ def test_a_child_of_twelve_can_read_what_patients_read() -> None:
     """Flesch and Kincaid's school year is at most 6, for each piece by itself."""
     grades = {name: grade(text) for name, text in patients_words().items()}
     assert {name: year for name, year in grades.items() if year > 6} == {}
+
+
+def form_words() -> list[str]:
+    """Return what stands in the patient's form as it is built, a piece a block of the page."""
+    build = partial(
+        build_instrument,
+        instrument=instrument("patient"),
+        addresses=Addresses(definition="", python="", script=""),
+        onward=Onward(compare="both.md"),
+    )
+    html = markdown.markdown(marker("form"), extensions=[Forms({"form": build})])
+    blocks = re.split(
+        r"</?(?:p|li|h\d|legend|label|button|summary|caption|th|td|div)\b[^>]*>", html
+    )
+    return [text for block in blocks for text in plain(unescape(block))]
+
+
+def test_a_child_of_twelve_can_read_the_form_that_patients_fill_in() -> None:
+    """A short piece has too few words for the formula, so those are graded as one text."""
+    pieces = form_words()
+    long = [piece for piece in pieces if len(words(piece)) >= 8]
+    assert len(long) > 30
+    assert [(grade(piece), piece) for piece in long if grade(piece) > 6] == []
+    short = dict.fromkeys(piece for piece in pieces if piece not in long)
+    assert grade("\n".join(short)) <= 6
+
+
+def test_the_form_speaks_to_patients_in_their_own_words() -> None:
+    text = " ".join(form_words())
+    for word in ("statement", "physiotherapist", "mean answer", "its mean", "sessions"):
+        assert word not in text.lower()
 
 
 @pytest.mark.parametrize("view", ["clinician", "patient"])
