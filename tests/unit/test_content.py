@@ -272,7 +272,7 @@ def test_a_child_of_twelve_can_read_what_patients_read() -> None:
 
 
 def form_words() -> list[str]:
-    """Return what stands in the patient's form as it is built, a piece a block of the page."""
+    """Return what stands in the patient's form as it is built, sentence by sentence."""
     build = partial(
         build_instrument,
         instrument=instrument("patient"),
@@ -283,7 +283,8 @@ def form_words() -> list[str]:
     blocks = re.split(
         r"</?(?:p|li|h\d|legend|label|button|summary|caption|th|td|div)\b[^>]*>", html
     )
-    return [text for block in blocks for text in plain(unescape(block))]
+    texts = [text for block in blocks for text in plain(unescape(block))]
+    return [sentence for text in texts for sentence in re.split(r"(?<=[.?!]) ", text)]
 
 
 def test_a_child_of_twelve_can_read_the_form_that_patients_fill_in() -> None:
