@@ -155,6 +155,12 @@ def test_of_two_codes_of_the_same_view_the_second_is_used_and_it_is_said(
     expect(field(page, "clinician")).to_have_value("")
 
 
+def test_a_comparison_waits_for_the_codes_of_the_address(page: Page, site: str) -> None:
+    page.goto(f"{site}{BOTH}#{FIRST}+{SECOND}")
+    press_show(page)
+    expect(heading(page)).to_be_focused(timeout=PATIENCE)
+
+
 def test_a_heading_in_the_address_is_no_code(page: Page, site: str) -> None:
     page.goto(f"{site}{BOTH}#reading")
     expect(page.get_by_role("heading", name="How to read it")).to_be_in_viewport()
