@@ -151,22 +151,6 @@ def test_a_worker_that_the_browser_ends_while_it_scores(page: Page, site: str) -
     expect_recovery(page, "Right. 2 of 13", OTHER)
 
 
-BREAK = """() => self.addEventListener("message", (event) => {
-  event.stopImmediatePropagation();
-  throw new Error("broken");
-}, true)"""
-
-
-def test_a_worker_that_breaks_while_it_scores(page: Page, site: str) -> None:
-    page.goto(site + QUIZ)
-    check(page, RIGHT)
-    expect(question(page).get_by_role("status")).to_contain_text("Right.", timeout=PATIENCE)
-    engine(page).evaluate(BREAK)
-    check(page, OTHER_RIGHT, name=OTHER)
-    expect_told(page, "Python stopped while it was working.", OTHER)
-    expect_recovery(page, "Right. 2 of 13", OTHER)
-
-
 def test_python_that_raises_an_error(page: Page, site: str) -> None:
     """It is another definition that it cannot read, until the right one comes."""
     definition = "**/components.*.json"
@@ -183,7 +167,8 @@ WebAssembly.Memory.prototype.grow = () => { throw new RangeError("no more") };
 const { fetch: fetched } = self;
 self.fetch = async (url, options) => {
   const response = await fetched(url, options);
-  return /components.*json/.test(url) ? new Response(await response.text() + " ".repeat(1e8)) : response;
+  return /components.*json/.test(url)
+    ? new Response(await response.text() + " ".repeat(1e8)) : response;
 };
 """
 
