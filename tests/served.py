@@ -45,7 +45,9 @@ def page_file(path: str) -> Path:
     return file if file.exists() else SITE_DIR / "404.html"
 
 
-class _Pages(SimpleHTTPRequestHandler):
+class Pages(SimpleHTTPRequestHandler):
+    """Answers as GitHub Pages does."""
+
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".js": "text/javascript",
@@ -102,9 +104,9 @@ def _packed(file: Path) -> bytes:
 
 
 @contextmanager
-def served_site(folder: Path = SITE_DIR) -> Iterator[str]:
+def served_site(folder: Path = SITE_DIR, pages: type[Pages] = Pages) -> Iterator[str]:
     """Serve the built site, or a copy of it; give the address of its home page."""
-    with _Server(("127.0.0.1", 0), _Pages) as server:
+    with _Server(("127.0.0.1", 0), pages) as server:
         server.folder = folder.resolve()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{urlsplit(site_url()).path}"

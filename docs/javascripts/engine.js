@@ -37,6 +37,8 @@ export class Engine {
   #stage;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #alarm;
+  /** Whether a worker has failed before. */
+  #failed = false;
 
   /**
    * @param {string} pythonUrl the folder that the build has made, relative to the page
@@ -54,6 +56,9 @@ export class Engine {
     }
     const url = new URL("worker.js", import.meta.url);
     url.searchParams.set("python", this.#python);
+    if (this.#failed) {
+      url.searchParams.set("again", "");
+    }
     const worker = new Worker(url, { type: "module" });
     this.#worker = worker;
     this.#stage = undefined;
@@ -121,6 +126,7 @@ export class Engine {
     clearTimeout(this.#alarm);
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#failed = true;
     for (const { reject } of this.#waiting.values()) {
       reject(new EngineError(reason));
     }

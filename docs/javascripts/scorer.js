@@ -1,14 +1,15 @@
 import { Engine, EngineError } from "./engine.js";
 
-/** What keeps Python from answering, in words for the reader. */
+/** What keeps Python from answering, in words for the reader, and what to do. */
 export const REASONS = {
   "wasm-blocked":
-    "This browser, or the network it is on, does not let WebAssembly run. Python needs it.",
-  download: "Python could not be downloaded.",
-  start: "Python was downloaded, but it could not start.",
-  timeout: "Python gave no sign for 60 seconds.",
-  crashed: "Python stopped while it was working.",
-  refused: "Python could not read these answers.",
+    "This browser, or the network it is on, does not let WebAssembly run. Python needs it: use another browser or network.",
+  download: "Python could not be downloaded. See whether you are online, then try again.",
+  start:
+    "Python was downloaded, but it could not start. Close other tabs to free memory, then try again.",
+  timeout: "Python gave no sign for 60 seconds. Try again.",
+  crashed: "Python stopped while it was working. Close other tabs to free memory, then try again.",
+  refused: "Python could not read these answers. Try again; if it fails again, reload the page.",
 };
 
 /** A wait shorter than this needs no words. */

@@ -1,7 +1,8 @@
 /**
  * Score answers in Python, in a module worker, where a start that hangs can be ended by the page.
  *
- * The worker's own address names the folder of Python: worker.js?python=<absolute URL>.
+ * The worker's own address names the folder of Python: worker.js?python=<absolute URL>. With &again
+ * the browser asks the server whether what it has is still right: a start has failed before.
  * Only strings cross to Python and back.
  *
  * @typedef {object} Question
@@ -29,12 +30,16 @@ const SCRIPT = "start.mjs";
 const CORE = "pyodide.asm.wasm";
 const REST = "pyodide.rest.wasm";
 const LIBRARY = "python_stdlib.zip.gz";
+const CONTENTS = "contents.json";
 /** The smallest WebAssembly module there is. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 /** Progress is told at most this often, in milliseconds. */
 const PACE = 100;
 
 const { fetch: browserFetch } = self;
+const parameters = new URLSearchParams(location.search);
+/** @type {RequestCache} */
+const cache = parameters.has("again") ? "no-cache" : "default";
 const progress = { stage: /** @type {Stage} */ ("download"), loaded: 0, total: 0 };
 let told = 0;
 
@@ -50,6 +55,17 @@ let giveUp;
 const trouble = new Promise((_, reject) => {
   giveUp = reject;
 });
+
+/**
+ * What the build has written of each file, by its name.
+ *
+ * @typedef {{name: string, later: boolean, bytes: number, sha256: string}} Entry
+ * @type {Promise<Map<string, Entry>>}
+ */
+let contents;
+
+/** @type {Promise<void>[]} of each download, whether it is what was built */
+const checks = [];
 
 /** @type {Map<string, Promise<string>>} texts by their address */
 const texts = new Map();
@@ -83,7 +99,7 @@ function ours(url) {
 
 /** @type {typeof fetch} */
 async function get(url, options) {
-  const response = await browserFetch(url, options);
+  const response = await browserFetch(url, { cache, ...options });
   if (!response.ok) {
     throw new Error(`${response.url} was answered with ${response.status}`);
   }
@@ -91,15 +107,17 @@ async function get(url, options) {
 }
 
 /**
- * Get a file that Python cannot start without, and count its bytes as they come.
+ * Get a file that Python cannot start without, count its bytes as they come, and check them.
  *
  * @type {typeof fetch}
  */
 async function download(url, options) {
   try {
     const response = await get(url, options);
-    // A copy is counted: browsers keep compiled WebAssembly only with the response it came from.
-    count(response.clone()).catch(lost);
+    // Of a copy: browsers keep compiled WebAssembly only with the response it came from.
+    const checked = check(String(url), response.clone());
+    checked.catch(lost);
+    checks.push(checked);
     return response;
   } catch (error) {
     lost(error);
@@ -107,27 +125,58 @@ async function download(url, options) {
   }
 }
 
-/** @param {Response} response */
-async function count({ body }) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+/**
+ * @param {string} url
+ * @param {Response} response
+ */
+async function check(url, { body }) {
+  const parts = [];
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    parts.push(step.value);
     tell({ loaded: progress.loaded + step.value.length });
+  }
+  const entry = (await contents).get(url.split("/").at(-1) ?? "");
+  await verify(url, await new Blob(parts).arrayBuffer(), entry?.sha256);
+}
+
+/**
+ * Throw unless a digest begins as it should.
+ *
+ * @param {string} url
+ * @param {BufferSource} data
+ * @param {string} [sha256] in hex
+ */
+async function verify(url, data, sha256 = "no such file") {
+  // Browsers have it on https and on this device only.
+  if (!crypto.subtle) {
+    return;
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  if (
+    !Array.from(digest, (byte) => byte.toString(16).padStart(2, "0"))
+      .join("")
+      .startsWith(sha256)
+  ) {
+    throw new Error(`${url} is not what was built`);
   }
 }
 
 /**
  * Read a file while Python stands still in the midst of a call, which nothing but this can do.
+ * Nor can its digest be awaited; its length tells an error page and a file that is broken off.
  *
  * @param {string} url
+ * @param {number} [bytes]
  */
-function readNow(url) {
+function readNow(url, bytes) {
   try {
     const request = new XMLHttpRequest();
     request.open("GET", url, false);
     request.responseType = "arraybuffer";
     request.send();
-    if (request.status !== 200) {
-      throw new Error(`${url} was answered with ${request.status}`);
+    if (request.status !== 200 || request.response.byteLength !== bytes) {
+      throw new Error(`${url} was answered with ${request.status}, or is not what was built`);
     }
     return request.response;
   } catch (error) {
@@ -138,17 +187,21 @@ function readNow(url) {
 }
 
 /**
- * Find out how many bytes will come, from the list that the build has written.
+ * Read the list of all files, and find out how many bytes will come.
  *
- * @param {string} url
+ * @param {string} folder is named by the digest of the list's names and digests
  */
-async function weigh(url) {
-  const list = await (await download(url)).text();
-  /** @type {{files: {name: string, later: boolean, bytes: number}[]}} */
-  const { files } = JSON.parse(list);
-  // The list counts too; scripts come by import(), which tells nothing of their bytes.
+async function readContents(folder) {
+  const url = folder + CONTENTS;
+  const list = await (await get(url)).text();
+  /** @type {Entry[]} */
+  const files = JSON.parse(list).files;
+  const lines = files.map(({ name, sha256 }) => `${name} ${sha256}\n`).join("");
+  await verify(url, new TextEncoder().encode(lines), folder.split("/").at(-2));
+  // Scripts come by import(), which tells nothing of their bytes.
   const counted = files.filter(({ name, later }) => !later && !name.endsWith(".mjs"));
-  tell({ total: counted.reduce((sum, { bytes }) => sum + bytes, list.length) });
+  tell({ total: counted.reduce((sum, { bytes }) => sum + bytes, 0) });
+  return new Map(files.map((entry) => [entry.name, entry]));
 }
 
 /** Start Python; return it with the module that scores. */
@@ -160,22 +213,23 @@ async function boot() {
     cause = "wasm-blocked";
     throw error;
   }
-  const folder = ours(new URLSearchParams(location.search).get("python") ?? "");
+  const folder = ours(parameters.get("python") ?? "");
   const file = (/** @type {string} */ name) => new URL(name, folder).href;
   const library = file(LIBRARY);
   tell({ stage: "download" });
 
+  contents = readContents(folder);
+  contents.catch(lost);
   // All at once; Pyodide by itself asks for each file only when another has come.
   const early = new Map([library, file(CORE)].map((address) => [address, download(address)]));
   const lock = download(file("pyodide-lock.json")).then((response) => response.text());
-  weigh(file("contents.json")).catch(lost);
   const script = import(file(SCRIPT));
   script.catch(lost);
 
   self.fetch = async (url, options) => {
     const address = String(url);
     const response = await (early.get(address) ?? download(url, options));
-    // To servers it is a file like any other, to Python a zip; a broken one fails by its checksum.
+    // To servers it is a file like any other, to Python a zip.
     return address === library
       ? new Response(response.body?.pipeThrough(new DecompressionStream("gzip")))
       : response;
@@ -196,7 +250,7 @@ async function boot() {
     },
   });
 
-  const { start } = await script;
+  const [{ start }, entries] = await Promise.all([script, contents]);
   const pyodide = await start(
     {
       indexURL: folder,
@@ -209,16 +263,21 @@ async function boot() {
     },
     (/** @type {number} */ number) => {
       console.info(`Python calls function ${number}, which was not foreseen`);
-      return readNow(file(REST));
+      return readNow(file(REST), entries.get(REST)?.bytes);
     },
   );
   const bridge = pyodide.pyimport("alliance_quiz.bridge");
+  await Promise.all(checks);
   tell({ stage: "ready", loaded: progress.total });
   return { pyodide, bridge };
 }
 
-const ready = Promise.race([boot(), trouble]).catch((error) => {
+const ready = Promise.race([boot(), trouble]).catch(async (error) => {
   console.error(error);
+  if (cause === "start") {
+    // Perhaps for what came broken: its digest tells.
+    await Promise.allSettled(checks);
+  }
   reply({ failed: cause });
   return /** @type {Promise<never>} */ (new Promise(() => {}));
 });
@@ -231,6 +290,17 @@ function read(url) {
 }
 
 /**
+ * Have texts fetched anew when they are asked for again.
+ *
+ * @param {string[]} urls
+ */
+function forget(urls) {
+  for (const url of urls) {
+    texts.delete(url);
+  }
+}
+
+/**
  * @param {Question} question
  * @returns {Promise<Reply>}
  */
@@ -240,9 +310,7 @@ async function answer({ id, call, urls, texts: given, packages }) {
     fetched = await Promise.all(urls.map(read));
   } catch (error) {
     console.error(error);
-    for (const url of urls) {
-      texts.delete(url);
-    }
+    forget(urls);
     return { id, failed: "download" };
   }
   const { pyodide, bridge } = await ready;
@@ -256,9 +324,14 @@ async function answer({ id, call, urls, texts: given, packages }) {
   try {
     return { id, result: bridge[call](...fetched, ...given) };
   } catch (error) {
-    if (!(error instanceof pyodide.ffi.PythonError)) {
+    if (
+      !(error instanceof pyodide.ffi.PythonError) ||
+      /** @type {any} */ (error).type === "MemoryError"
+    ) {
       throw error;
     }
+    // The definition may be at fault, not the answers.
+    forget(urls);
     // The error itself has the whole traceback for its message.
     const sys = pyodide.pyimport("sys");
     const message = String(sys.last_exc);

@@ -1,0 +1,249 @@
+"""What a network, a browser or a device does to a quiz in use: told in words, no answer lost.
+
+Other faults stand with their kin: without WebAssembly, without a file and in silence in
+`test_quiz.py`, storage and tabs in `test_practice.py`, `test_record.py` and `test_results.py`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, Worker, expect
+
+from tests.browser.test_practice import KEY, store, stored
+from tests.browser.test_quiz import PATIENCE, QUESTION, QUIZ, RIGHT, check, question
+from tests.served import SITE_DIR, Pages, served_site
+
+CORE = "pyodide.asm.wasm"
+LIBRARY = "python_stdlib.zip.gz"
+OTHER = "The journal club"
+OTHER_RIGHT = "The paper says it predicted all four"
+
+
+def built(name: str) -> bytes:
+    return next((SITE_DIR / "python").glob(f"*/{name}")).read_bytes()
+
+
+def expect_told(page: Page, words: str, name: str = QUESTION) -> None:
+    """The words stand with the question, the answers are there, and the printed key is open."""
+    status = question(page, name).get_by_role("status")
+    expect(status).to_contain_text(words, timeout=PATIENCE)
+    expect(status).to_contain_text("ry again")
+    expect(status).to_contain_text("Your answers are still here.")
+    expect(question(page).get_by_label(RIGHT)).to_be_checked()
+    expect(page.get_by_text("Once both aims are on the table").first).to_be_visible()
+
+
+def expect_recovery(page: Page, told: str, name: str = QUESTION) -> None:
+    question(page, name).get_by_role("button", name="Try again").click()
+    expect(question(page, name).get_by_role("status")).to_contain_text(told, timeout=PATIENCE)
+
+
+class Faulty(Pages):
+    """Breaks one file off, or gives another in its place, which a browser may keep."""
+
+    name: ClassVar[str]
+    body: ClassVar[bytes | None] = None
+
+    def do_GET(self) -> None:  # noqa: N802  the base class's name
+        if self.body is None or urlsplit(self.path).path.rpartition("/")[2] != self.name:
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(self.name))
+        self.send_header("Content-Length", str(len(built(self.name))))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(self.body)
+        self.close_connection = True
+
+
+@pytest.fixture
+def faulty() -> Iterator[str]:
+    with served_site(pages=Faulty) as address:
+        yield address
+    Faulty.body = None
+
+
+def test_a_line_that_breaks_half_way(faulty: str, page: Page) -> None:
+    Faulty.name, Faulty.body = CORE, built(CORE)[:1_000_000]
+    page.goto(faulty + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python could not be downloaded.")
+    Faulty.body = None
+    expect_recovery(page, "Right. 1 of 13")
+
+
+def test_a_wrong_file_that_the_browser_has_kept_is_asked_for_anew(faulty: str, page: Page) -> None:
+    other = gzip.compress(gzip.decompress(built(LIBRARY)), 0)[: len(built(LIBRARY))]
+    Faulty.name, Faulty.body = LIBRARY, other
+    page.goto(faulty + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python could not be downloaded.")
+    Faulty.body = None
+    expect_recovery(page, "Right. 1 of 13")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(404, "text/html"), (500, "text/html"), (200, "text/html"), (200, "")]
+)
+def test_a_server_that_answers_with_something_else(
+    page: Page, site: str, status: int, kind: str
+) -> None:
+    page.context.route(
+        f"**/{CORE}",
+        lambda route: route.fulfill(
+            status=status, content_type=kind or "application/wasm", body="<!doctype html><p>Sign in"
+        ),
+    )
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python could not be downloaded.")
+
+
+# Each would start as well as the right one: only its digest tells.
+ALTERED = {
+    CORE: lambda body: body.replace(
+        b"maximum recursion depth exceeded", b"MAXIMUM RECURSION DEPTH EXCEEDED"
+    ),
+    LIBRARY: lambda body: gzip.compress(gzip.decompress(body), 1, mtime=1),
+    "pyodide-lock.json": lambda body: body + b" ",
+    "contents.json": lambda body: body.replace(b'"sha256": "', b'"sha256": "0'),
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_a_file_that_is_not_what_was_built(page: Page, site: str, name: str) -> None:
+    def alter(route: Route) -> None:
+        response = route.fetch()
+        altered = ALTERED[name](response.body())
+        assert altered != response.body()
+        route.fulfill(response=response, body=altered)
+
+    page.context.route(f"**/{name}", alter)
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python could not be downloaded.")
+    page.context.unroute_all()
+    expect_recovery(page, "Right. 1 of 13")
+
+
+def engine(page: Page) -> Worker:
+    return next(worker for worker in page.workers if "/worker.js" in worker.url)
+
+
+def test_a_worker_that_the_browser_ends_while_it_scores(page: Page, site: str) -> None:
+    """A browser that is short of memory ends a worker without a word to the page."""
+    page.clock.install()
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect(question(page).get_by_role("status")).to_contain_text("Right.", timeout=PATIENCE)
+    engine(page).evaluate("close()")
+    check(page, OTHER_RIGHT, name=OTHER)
+    page.clock.run_for(61_000)
+    expect_told(page, "Python gave no sign for 60 seconds.", OTHER)
+    expect(question(page, OTHER).get_by_label(OTHER_RIGHT)).to_be_checked()
+    expect_recovery(page, "Right. 2 of 13", OTHER)
+
+
+def test_python_that_raises_an_error(page: Page, site: str) -> None:
+    """It is another definition that it cannot read, until the right one comes."""
+    definition = "**/components.*.json"
+    page.context.route(definition, lambda route: route.fulfill(json={"id": "components"}))
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python could not read these answers.")
+    page.context.unroute_all()
+    expect_recovery(page, "Right. 1 of 13")
+
+
+SHORT_OF_MEMORY = """
+WebAssembly.Memory.prototype.grow = () => { throw new RangeError("no more") };
+const { fetch: fetched } = self;
+self.fetch = async (url, options) => {
+  const response = await fetched(url, options);
+  return /components.*json/.test(url)
+    ? new Response(await response.text() + " ".repeat(1e8)) : response;
+};
+"""
+
+
+def test_memory_that_is_short_while_python_scores(page: Page, site: str) -> None:
+    """Python asks for more to read a definition that is 100 MB long, and gets none."""
+
+    def short(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=SHORT_OF_MEMORY + response.text())
+
+    page.context.route("**/worker.js*", short)
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "Python stopped while it was working. Close other tabs to free memory")
+    page.context.unroute_all()
+    expect_recovery(page, "Right. 1 of 13")
+
+
+def test_memory_that_does_not_suffice_to_start(
+    launch_browser: Callable[..., Browser], site: str
+) -> None:
+    browser = launch_browser(args=["--js-flags=--wasm-max-mem-pages=300"])
+    page = browser.new_page()
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect_told(page, "it could not start. Close other tabs to free memory")
+    browser.close()
+
+
+def test_back_in_the_middle_of_a_quiz(page: Page, site: str) -> None:
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect(question(page).get_by_role("status")).to_contain_text("Right.", timeout=PATIENCE)
+    question(page, OTHER).get_by_label(OTHER_RIGHT).check()
+    page.goto(site)
+    page.go_back()
+    expect(question(page, OTHER).get_by_label(OTHER_RIGHT)).to_be_checked()
+    check(page, name=OTHER)
+    expect(question(page, OTHER).get_by_role("status")).to_contain_text(
+        "Right. 2 of 13", timeout=PATIENCE
+    )
+
+
+def test_two_tabs_a_clock_set_back_and_storage_cleared_lose_no_answer(
+    context: BrowserContext, site: str
+) -> None:
+    """A quiz in two tabs, one of them a year behind; then the browser's own data is cleared."""
+    now, before = context.new_page(), context.new_page()
+    for tab, time in ((now, "2026-11-24T20:00:00Z"), (before, "2025-11-24T20:00:00Z")):
+        tab.clock.set_fixed_time(time)
+        tab.goto(site + QUIZ)
+    check(now, RIGHT)
+    expect(question(now).get_by_role("status")).to_contain_text("Right.", timeout=PATIENCE)
+    now.get_by_role("button", name="Show my results").click()
+    now.get_by_role("button", name="Save on this device").click()
+    expect(now.get_by_text("Saved. From now on")).to_be_visible(timeout=PATIENCE)
+    check(before, RIGHT)
+    check(before, OTHER_RIGHT, name=OTHER)
+    before.wait_for_function(ANSWERS, arg=[KEY, 3], timeout=PATIENCE)
+    now.evaluate("localStorage.clear()")
+    check(now, OTHER_RIGHT, name=OTHER)
+    expect(now.get_by_text("has been deleted, perhaps in another tab")).to_be_visible()
+    assert stored(now) is None
+    now.get_by_role("button", name="Save on this device").click()
+    now.wait_for_function(ANSWERS, arg=[KEY, 4])
+
+
+ANSWERS = """([key, number]) => Object.values(JSON.parse(localStorage.getItem(key)).questions)
+  .flatMap(({ answers }) => answers).length === number"""
+
+
+def test_what_an_older_version_has_written_is_told_and_left_as_it_is(page: Page, site: str) -> None:
+    """Version 1 is the first: whatever claims to be older is nothing that was ever written."""
+    text = json.dumps({"format": "alliance-progress", "version": 0, "questions": {}})
+    store(page, site, text)
+    expect(page.get_by_text("there is no version 0")).to_be_visible(timeout=PATIENCE)
+    assert stored(page) == text
