@@ -42,8 +42,8 @@ def unused() -> str:
     return "\n".join(sorted(members - imported))
 
 
-def compile_library(members: str, target: str) -> None:
-    """Write the given members, one a line, as compiled code to a gzipped zip file.
+def compile_library(members: str, package: str, target: str) -> None:
+    """Write the given members, one a line, and a package as compiled code to a gzipped zip file.
 
     The same members give the same bytes: dates are fixed, and Pyodide brings its own zlib.
     """
@@ -51,16 +51,19 @@ def compile_library(members: str, target: str) -> None:
     import io
     import py_compile
     import zipfile
+    from importlib.util import find_spec
     from pathlib import Path
 
     library = library_path()
+    (folder,) = find_spec(package).submodule_search_locations
+    own = {f"{package}/{path.name}": path.read_bytes() for path in Path(folder).glob("*.py")}
     source, code = Path("/tmp/member.py"), Path("/tmp/member.pyc")
     cut = io.BytesIO()
     # Members are stored as they are: one gzip stream over all of them is smaller,
     # and Python finds each module without inflating it.
     with zipfile.ZipFile(library) as stock, zipfile.ZipFile(cut, "w", zipfile.ZIP_STORED) as out:
-        for member in members.splitlines():
-            source.write_bytes(stock.read(member))
+        for member in sorted([*members.splitlines(), *own]):
+            source.write_bytes(own.get(member) or stock.read(member))
             py_compile.compile(
                 str(source),
                 cfile=str(code),
