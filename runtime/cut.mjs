@@ -40,7 +40,7 @@ async function cut() {
   const expected = cases.map((one) => JSON.stringify(ask(recorded, one)));
   goWrong(recorded);
   recorded.runPython(code);
-  const members = recorded.globals.get("needed")();
+  const members = recorded.globals.get("needed")("alliance_quiz");
 
   say("the library, compiled");
   // A Python that has done nothing else compiles: what was scored before must not show in the bytes.
