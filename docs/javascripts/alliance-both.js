@@ -28,6 +28,8 @@ class AllianceBoth extends HTMLElement {
   #scorer;
   /** @type {string[]} codes that are in no field yet, since Python has not said whose they are */
   #loose = [];
+  /** @type {Promise<void>} the placing of these codes, which a comparison waits for */
+  #placing = Promise.resolve();
   /** @type {Saved[]} what is saved on this device, once it is asked for */
   #saved = [];
   /** @type {AbortController | undefined} ends the camera's picture */
@@ -49,7 +51,7 @@ class AllianceBoth extends HTMLElement {
     addEventListener("hashchange", () => this.#takeFragment());
     this.#loose = bringBackAnswers(this).loose ?? [];
     this.#takeFragment();
-    this.#place();
+    this.#placing = this.#place();
   }
 
   disconnectedCallback() {
@@ -146,7 +148,7 @@ class AllianceBoth extends HTMLElement {
   #take(codes) {
     this.#loose.push(...codes);
     this.#keep();
-    this.#place();
+    this.#placing = this.#place();
   }
 
   /** Puts each code into the field of the view that Python finds in it. */
@@ -336,6 +338,7 @@ class AllianceBoth extends HTMLElement {
 
   /** @returns {Promise<{problems: Problem[], views?: View[], compared?: any}>} */
   async #compare() {
+    await this.#placing;
     const fields = this.#fields;
     const codes = fields.map((field) => field.value.trim());
     const wanted = fields.map((field) => field.closest("[data-view]")?.getAttribute("data-view"));

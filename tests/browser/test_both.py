@@ -144,6 +144,12 @@ def test_a_code_in_the_address_waits_for_python_through_a_reload(page: Page, sit
     expect(field(page, "patient")).to_have_value(SECOND, timeout=PATIENCE)
 
 
+def test_a_comparison_waits_for_the_codes_of_the_address(page: Page, site: str) -> None:
+    page.goto(f"{site}{BOTH}#{FIRST}+{SECOND}")
+    press_show(page)
+    expect(heading(page)).to_be_focused(timeout=PATIENCE)
+
+
 def test_a_heading_in_the_address_is_no_code(page: Page, site: str) -> None:
     page.goto(f"{site}{BOTH}#reading")
     expect(page.get_by_role("heading", name="How to read it")).to_be_in_viewport()
