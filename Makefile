@@ -59,6 +59,7 @@ test: check build build/browser
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 bench: build build/browser
+	@$(MAKE) --no-print-directory build RUNTIME=stock
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.quizzes
 	@$(BIN)/python -m benchmarks.review

@@ -85,10 +85,13 @@ def build(node: str, cases: Path | None, output: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".python-", dir=output.parent) as scratch:
         folder = Path(scratch) / "new"
         folder.mkdir()
-        wheels = [build_wheel(folder), *(pack(name, folder) for name in BESIDES)]
-        write_lock(wheels, folder / LOCK)
+        wheel, besides = build_wheel(folder), [pack(name, folder) for name in BESIDES]
+        write_lock([wheel, *besides], folder / LOCK)
         kept = copy_stock(folder) if cases is None else cut(node, folder, cases)
-        files = list_contents(folder)
+        later = {REST, *(path.name for path in besides)}
+        if cases:  # The cut library has our package in it.
+            later.add(wheel.name)
+        files = list_contents(folder, later)
         contents = {"hash": hash_of(files), "files": [asdict(file) for file in files]}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
         if output.exists():
@@ -153,14 +156,13 @@ def write_lock(wheels: list[Path], path: Path) -> None:
     run([*add_wheels, *places, *map(str, wheels)], "adding the wheels to the lock failed")
 
 
-def list_contents(folder: Path) -> list[File]:
-    """Return what the folder holds, by name."""
+def list_contents(folder: Path, names: set[str]) -> list[File]:
+    """Return what the folder holds, by name; the names given are of what comes later."""
     files = []
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        later = path.name.startswith((REST, *(name.replace("-", "_") for name in BESIDES)))
-        wire = packed(data)
+        later, wire = path.name in names, packed(data)
         files.append(File(name=path.name, later=later, bytes=len(data), gzip=wire, sha256=digest))
     return files
 

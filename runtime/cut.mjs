@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { bundle, spokenOf, takeOnly } from "./glue.mjs";
-import { ask, goWrong, readCases, start } from "./node.mjs";
+import { ask, goWrong, LATER, PACKAGES, readCases, start } from "./node.mjs";
 import { functionCount, haveRun, keepExports, markRuns, part } from "./wasm.mjs";
 
 const CORE = "pyodide.asm.wasm";
@@ -36,17 +36,17 @@ async function cut() {
   say("a run from the stock library, to see what is imported");
   const stock = join(pyodide, "python_stdlib.zip");
   writeFileSync(join(folder, CORE), wasm);
-  const recorded = await start(folder, stock);
+  const recorded = await start(folder, stock, PACKAGES);
   const expected = cases.map((one) => JSON.stringify(ask(recorded, one)));
   goWrong(recorded);
   recorded.runPython(code);
-  const members = recorded.globals.get("needed")();
+  const members = recorded.globals.get("needed")("alliance_quiz");
 
   say("the library, compiled");
   // A Python that has done nothing else compiles: what was scored before must not show in the bytes.
-  const compiler = await start(folder, stock);
+  const compiler = await start(folder, stock, PACKAGES);
   compiler.runPython(code);
-  compiler.globals.get("compile_library")(members, "/tmp/library.gz");
+  compiler.globals.get("compile_library")(members, "alliance_quiz", "/tmp/library.gz");
   const compressed = compiler.FS.readFile("/tmp/library.gz");
   writeFileSync(join(folder, "python_stdlib.zip.gz"), compressed);
   const library = join(scratch, "library.zip");
@@ -55,7 +55,7 @@ async function cut() {
   say("a run from the cut library, to see which functions are called");
   writeFileSync(join(folder, CORE), marked);
   const exports = await watch(async () => {
-    const python = await start(folder, library);
+    const python = await start(folder, library, LATER);
     compare(python, expected);
     goWrong(python);
   });

@@ -11,11 +11,16 @@ def library_path() -> str:
     return next(entry for entry in sys.path if entry.endswith(".zip"))
 
 
-def needed() -> str:
-    """Return the members of the library that have been imported so far, one a line."""
+def needed(package: str = "") -> str:
+    """Return the members of the library that have been imported so far, one a line.
+
+    With them go those of a package that stands beside the library.
+    """
     import sys
 
-    inside = f"{library_path()}/"
+    starts = {f"{library_path()}/": ""}
+    if package:
+        starts[f"{sys.modules[package].__path__[0]}/"] = f"{package}/"
     origins = [
         getattr(getattr(module, "__spec__", None), "origin", None) or ""
         for module in sys.modules.values()
@@ -24,9 +29,10 @@ def needed() -> str:
         sorted(
             {
                 # A cut library has .pyc members, named after the source they come from.
-                origin.removeprefix(inside).removesuffix("c")
+                folder + origin.removeprefix(start).removesuffix("c")
+                for start, folder in starts.items()
                 for origin in origins
-                if origin.startswith(inside)
+                if origin.startswith(start)
             }
         )
     )
@@ -42,8 +48,10 @@ def unused() -> str:
     return "\n".join(sorted(members - imported))
 
 
-def compile_library(members: str, target: str) -> None:
+def compile_library(members: str, package: str, target: str) -> None:
     """Write the given members, one a line, as compiled code to a gzipped zip file.
+
+    Those of the package are read where it stands, the others in the library.
 
     The same members give the same bytes: dates are fixed, and Pyodide brings its own zlib.
     """
@@ -51,16 +59,19 @@ def compile_library(members: str, target: str) -> None:
     import io
     import py_compile
     import zipfile
+    from importlib import import_module
     from pathlib import Path
 
     library = library_path()
+    beside = Path(import_module(package).__path__[0]).parent
     source, code = Path("/tmp/member.py"), Path("/tmp/member.pyc")
     cut = io.BytesIO()
     # Members are stored as they are: one gzip stream over all of them is smaller,
     # and Python finds each module without inflating it.
     with zipfile.ZipFile(library) as stock, zipfile.ZipFile(cut, "w", zipfile.ZIP_STORED) as out:
         for member in members.splitlines():
-            source.write_bytes(stock.read(member))
+            own = member.startswith(f"{package}/")
+            source.write_bytes((beside / member).read_bytes() if own else stock.read(member))
             py_compile.compile(
                 str(source),
                 cfile=str(code),

@@ -44,8 +44,10 @@ const FAULTY = [
   "'\\N{GREEK SMALL LETTER ALPHA}'.casefold(); import unicodedata; unicodedata.name('\\ue000')",
 ];
 
-/** What the lock holds: our package, and what its parts for review import. */
-const PACKAGES = ["alliance-quiz", "fsrs"];
+/** What review imports besides. */
+export const LATER = ["fsrs"];
+/** What a library holds only when our package has been put into it. */
+export const PACKAGES = ["alliance-quiz", ...LATER];
 
 /** Answers and definitions that must be refused in words, whatever the cases hold. */
 const MALFORMED = [
@@ -59,14 +61,15 @@ const MALFORMED = [
 ];
 
 /**
- * Start Python with the library at a path, and load the site's package.
+ * Start Python with the library at a path, and load packages of the lock.
  *
  * @param {string} folder holds Pyodide's files, the lock and the wheel
  * @param {string} library a zip file
+ * @param {string[]} [packages]
  * @param {(number: number) => void} [onRest] told which function was not among those kept
  * @returns {Promise<PyodideInterface>}
  */
-export async function start(folder, library, onRest = () => {}) {
+export async function start(folder, library, packages = LATER, onRest = () => {}) {
   const index = `${resolve(folder)}/`;
   const { start: startPython } = await import(pathToFileURL(`${index}start.mjs`).href);
   /** @type {string[]} */
@@ -77,7 +80,7 @@ export async function start(folder, library, onRest = () => {}) {
       stdLibURL: resolve(library),
       // Named outright, or Pyodide looks for a package that is not here on a host of its own.
       packageBaseUrl: index,
-      packages: PACKAGES,
+      packages,
       env: { PYTHONHASHSEED: "0" },
       stdout: () => {},
       stderr: (/** @type {string} */ line) => said.push(line),
@@ -87,7 +90,7 @@ export async function start(folder, library, onRest = () => {}) {
       return readFileSync(`${index}pyodide.rest.wasm`);
     },
   );
-  if (!("alliance-quiz" in pyodide.loadedPackages)) {
+  if (packages.some((name) => !(name in pyodide.loadedPackages))) {
     throw new Error(said.join("\n"));
   }
   return pyodide;

@@ -7,10 +7,14 @@ import os
 import re
 import sys
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +22,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[1]
 SITE_DIR = Path(os.environ.get("SITE_DIR", ROOT / "site")).resolve()
 
+# Bytes that go over a line at a time.
+PART = 8_192
 COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".wasm")
 
 
@@ -45,6 +51,35 @@ def page_file(path: str) -> Path:
     return file if file.exists() else SITE_DIR / "404.html"
 
 
+@dataclass
+class Line:
+    """A reader's line: bytes a second for all answers together, seconds of a round trip.
+
+    `sent` counts the bytes of the answers' bodies by their path.
+    """
+
+    rate: float = float("inf")
+    delay: float = 0
+    sent: Counter[str] = field(default_factory=Counter)
+    _free: float = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self) -> None:
+        """Let a round trip pass."""
+        time.sleep(self.delay)
+
+    def send(self, path: str, body: bytes, out: BufferedIOBase) -> None:
+        """Write a body as fast as the line takes it, in turn with others."""
+        for at in range(0, len(body), PART):
+            part = body[at : at + PART]
+            with self._lock:
+                self.sent[path] += len(part)
+                self._free = max(self._free, time.monotonic()) + len(part) / self.rate
+                due = self._free
+            time.sleep(max(0, due - time.monotonic()))
+            out.write(part)
+
+
 class Pages(SimpleHTTPRequestHandler):
     """Answers as GitHub Pages does."""
 
@@ -57,8 +92,15 @@ class Pages(SimpleHTTPRequestHandler):
         ".whl": "application/octet-stream",
     }
 
+    def setup(self) -> None:
+        super().setup()
+        assert isinstance(self.server, _Server)
+        self.server.line.wait()
+
     def do_GET(self) -> None:
         assert isinstance(self.server, _Server)
+        line = self.server.line
+        line.wait()
         folder = self.server.folder
         path = urlsplit(self.path).path
         prefix = urlsplit(site_url()).path
@@ -77,10 +119,12 @@ class Pages(SimpleHTTPRequestHandler):
             body = _packed(file)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
+        if self.server.keeps:
+            self.send_header("Cache-Control", "max-age=600")
         self.send_header("LinkChecker", "yes")  # so that linkchecker asks as fast as it can
         self.end_headers()
         if self.command == "GET":
-            self.wfile.write(body)
+            line.send(path, body, self.wfile)
 
     do_HEAD = do_GET  # noqa: N815  the base class's name
 
@@ -91,6 +135,8 @@ class Pages(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     folder = SITE_DIR
+    line: Line
+    keeps = False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing where a browser hangs up in the middle of a file."""
@@ -104,10 +150,17 @@ def _packed(file: Path) -> bytes:
 
 
 @contextmanager
-def served_site(folder: Path = SITE_DIR, pages: type[Pages] = Pages) -> Iterator[str]:
-    """Serve the built site, or a copy of it; give the address of its home page."""
+def served_site(
+    folder: Path = SITE_DIR, pages: type[Pages] = Pages, line: Line | None = None
+) -> Iterator[str]:
+    """Serve the built site, or a copy of it; give the address of its home page.
+
+    A browser keeps what comes over a line for ten minutes, as it does on GitHub Pages.
+    """
     with _Server(("127.0.0.1", 0), pages) as server:
         server.folder = folder.resolve()
+        server.line = line or Line()
+        server.keeps = line is not None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{urlsplit(site_url()).path}"
         server.shutdown()

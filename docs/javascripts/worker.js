@@ -258,7 +258,6 @@ async function boot() {
       lockFileContents: lock,
       // Named outright, or Pyodide looks for what is not here on a host of its own.
       packageBaseUrl: folder,
-      packages: ["alliance-quiz"],
       stdout: () => {},
     },
     (/** @type {number} */ number) => {

@@ -253,7 +253,13 @@ class TestWithoutPython:
 
     @pytest.mark.parametrize(
         "file",
-        ["worker.js*", "pyodide.asm.wasm", "python_stdlib.zip.gz", "*.whl", "components.*.json"],
+        [
+            "worker.js*",
+            "start.mjs",
+            "pyodide.asm.wasm",
+            "python_stdlib.zip.gz",
+            "components.*.json",
+        ],
     )
     def test_a_file_that_does_not_come(self, quiz: Page, file: str) -> None:
         quiz.context.route(f"**/{file}", lambda route: route.abort())

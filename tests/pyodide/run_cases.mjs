@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { ask, goWrong, missingModule, readCases, start } from "../../runtime/node.mjs";
+import { ask, goWrong, LATER, missingModule, readCases, start } from "../../runtime/node.mjs";
 
 /** @import { Answer, Case } from "../../runtime/node.mjs" */
 
@@ -35,7 +35,7 @@ async function run(library) {
   /** @type {number[]} */
   const deferred = [];
   try {
-    pyodide = await start(folder, library, (number) => deferred.push(number));
+    pyodide = await start(folder, library, LATER, (number) => deferred.push(number));
   } catch (error) {
     // Without Python, no case can be scored: each is told why.
     const why = missingModule(error) ? lacks(missingModule(error)) : String(error);
