@@ -219,7 +219,7 @@ def visits(
     """Visit a site twice, as a reader on this line does."""
     line = Line(rate=profile.rate / 8, delay=profile.delay)
     made = []
-    with served_site(site, line) as address, tempfile.TemporaryDirectory() as scratch:
+    with served_site(site, line=line) as address, tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for _ in range(2):
             line.sent.clear()
@@ -249,7 +249,7 @@ def later_feedback(playwright: Playwright, site: Path) -> list[float]:
 def page_bytes(playwright: Playwright, site: Path, path: str) -> tuple[int, int]:
     """Return the bytes that a page fetches by itself: without the folder of Python, and of that."""
     line = Line()
-    with served_site(site, line) as address, tempfile.TemporaryDirectory() as scratch:
+    with served_site(site, line=line) as address, tempfile.TemporaryDirectory() as scratch:
         with launched(playwright, Path(scratch)) as browser:
             page = browser.pages[0]
             page.goto(address + path)
