@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -170,7 +171,7 @@ def test_the_results_list_sure_errors_first_and_say_where_to_read(started: Page)
     expect(rows.nth(0)).to_contain_text("Three weeks or twelve (you were sure). Read: Goals")
     expect(rows.nth(1)).to_contain_text('"First they must like you"')
     expect(rows.nth(0).get_by_role("link", name="Goals")).to_have_attribute(
-        "href", "../../alliance/components/#goals"
+        "href", re.compile(r"/alliance/components/#goals$")
     )
     expect(results.get_by_role("row", name="Name Bordin's three parts")).to_contain_text("of")
     started.get_by_label("Ask me how sure I am").uncheck()
