@@ -18,7 +18,7 @@ export function showSums(row, { mean, sum, low, high, answered, items, share }) 
   find(row, "[data-value=answered]").textContent = `${answered} of ${items}`;
   find(row, "[data-value=sum]").textContent =
     sum === null ? "not shown" : `${sum} (${low}\u00a0to\u00a0${high})`;
-  find(row, ".bar").classList.toggle("visually-hidden", mean === null);
+  find(row, ".bar").toggleAttribute("hidden", mean === null);
   find(row, ".bar rect + rect").setAttribute("width", `${100 * (share ?? 0)}%`);
 }
 
