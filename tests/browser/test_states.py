@@ -69,7 +69,7 @@ def everything_opened(page: Page) -> None:
 
 def saved(page: Page) -> None:
     result_shown(page)
-    page.get_by_label("A label, if you want one").select_option("Person B")
+    page.get_by_label("Label", exact=True).select_option("Person B")
     page.get_by_role("button", name="Save on this device").click()
     expect(page.get_by_text("Saved. It is in your record.")).to_be_visible()
 
