@@ -329,7 +329,7 @@ for (const name of %s) {
 """
 
 
-@pytest.mark.parametrize(
+denied_or_full = pytest.mark.parametrize(
     ("names", "error", "told"),
     [
         (["getItem", "setItem", "removeItem"], "SecurityError", "does not let this site save"),
@@ -337,6 +337,9 @@ for (const name of %s) {
     ],
     ids=["denied", "full"],
 )
+
+
+@denied_or_full
 def test_storage_that_fails_is_told_once_and_practice_goes_on(
     page: Page, site: str, names: list[str], error: str, told: str
 ) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.reflections import Reflection, write_reflections
-from tests.browser.test_practice import FAILING, PATIENCE
+from tests.browser.test_practice import FAILING, PATIENCE, denied_or_full
 from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
 from tests.served import SITE_DIR, site_url
 
@@ -364,14 +364,7 @@ def test_another_version_is_named_and_has_no_dots(page: Page, site: str) -> None
     )
 
 
-@pytest.mark.parametrize(
-    ("names", "error", "told"),
-    [
-        (["getItem", "setItem", "removeItem"], "SecurityError", "does not let this site save"),
-        (["setItem"], "QuotaExceededError", "no more space"),
-    ],
-    ids=["denied", "full"],
-)
+@denied_or_full
 def test_storage_that_fails_is_told_and_nothing_is_lost(
     page: Page, site: str, names: list[str], error: str, told: str
 ) -> None:
