@@ -77,7 +77,7 @@ builders: dict[str, Builder] = {}
 quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
 watocis: dict[str, tuple[Watoci, str]] = {}
-records: dict[str, tuple[CpdRecord, str]] = {}
+records: dict[str, CpdRecord] = {}
 defined: list[dict[str, Any]] = []
 faulty: set[str] = set()
 
@@ -198,8 +198,7 @@ def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:
             watoci, data = read_definition(text, name, Watoci.from_dict)
             watocis[source] = (watoci, _publish(files, config, source, data))
         elif source == RECORD:
-            record, data = read_definition(text, name, CpdRecord.from_dict)
-            records[source] = (record, _publish(files, config, source, data))
+            records[source], data = read_definition(text, name, CpdRecord.from_dict)
             defined.append(data)
         else:
             others = [instrument for instrument, _ in instruments.values()]
@@ -249,9 +248,7 @@ def _explorer(page: Page, config: MkDocsConfig) -> Builder:
 
 
 def _editor(page: Page, config: MkDocsConfig) -> Builder:
-    def seen(url: str) -> str:
-        return get_relative_url(url, page.url)
-
+    seen = partial(get_relative_url, other=page.url)
     addresses = EditorAddresses(
         keys=seen(config.extra.get("keys", "")),
         python=seen(config.extra.get("python", "")),
@@ -275,7 +272,7 @@ def _record(page: Page, config: MkDocsConfig) -> Builder | None:
     return partial(
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
-        record=records[RECORD][0],
+        record=records[RECORD],
         addresses=replace(addresses, style=get_relative_url("stylesheets/record.css", page.url)),
     )
 
@@ -369,9 +366,7 @@ def _both(page: Page, config: MkDocsConfig) -> Builder | None:
         if not view.code:
             _say(page, config, "views", f"{view.id} has no number for codes: give it one")
 
-    def seen(url: str) -> str:
-        return get_relative_url(url, page.url)
-
+    seen = partial(get_relative_url, other=page.url)
     addresses = BothAddresses(
         definitions=seen(config.extra["instruments"]),
         first=seen(first_url),
