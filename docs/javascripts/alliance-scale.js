@@ -1,4 +1,5 @@
-import { button, element, find, Scorer } from "./scorer.js";
+import { clearProblems, errorMessage, showSummary } from "./problems.js";
+import { button, capital, element, find, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 import { showSums, steps } from "./sums.js";
 import { TakeAway } from "./take-away.js";
@@ -19,7 +20,6 @@ class AllianceScale extends HTMLElement {
   #at = 0;
   /** @type {TakeAway | undefined} */
   #takeAway;
-  #title = document.title;
 
   connectedCallback() {
     this.#scorer ??= new Scorer(this);
@@ -252,30 +252,17 @@ class AllianceScale extends HTMLElement {
         input.focus({ preventScroll: true });
       });
       list.append(element("li", link));
-      const message = element("p", element("span", "Error: "), words);
-      message.className = "error-message";
-      message.id = `${item.dataset.item}.error`;
+      const message = errorMessage(item.dataset.item ?? "", words);
       item.setAttribute("aria-describedby", message.id);
       find(item, "legend").after(message);
     }
     const go = button("Continue without these");
     go.dataset.action = "continue";
-    const summary = element("div", element("h2", "There is a problem"), list, go);
-    summary.className = "error-summary";
-    summary.tabIndex = -1;
-    summary.setAttribute("role", "alert");
-    this.#form.before(summary);
-    document.title = `Error: ${this.#title}`;
-    // A long summary is read from its top.
-    summary.scrollIntoView();
-    summary.focus({ preventScroll: true });
+    showSummary(this.#form, list, go);
   }
 
   #clearProblem() {
-    document.title = this.#title;
-    for (const node of this.#all(".error-summary, .error-message")) {
-      node.remove();
-    }
+    clearProblems(this.#form);
     for (const item of this.#items) {
       item.removeAttribute("aria-describedby");
     }
@@ -321,11 +308,6 @@ class AllianceScale extends HTMLElement {
       part.hidden = hidden;
     }
   }
-}
-
-/** @param {string} word */
-function capital(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 customElements.define("alliance-scale", AllianceScale);

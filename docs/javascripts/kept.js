@@ -1,4 +1,5 @@
 import { EngineError } from "./engine.js";
+import { capital } from "./scorer.js";
 
 /**
  * A text that Python writes, kept in the tab and, once the reader asks for it, on the device.
@@ -233,8 +234,7 @@ function words(error) {
   if (error instanceof EngineError && error.reason !== "refused") {
     return "Python did not answer, so nothing was changed.";
   }
-  const { message } = /** @type {Error} */ (error);
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return capital(/** @type {Error} */ (error).message);
 }
 
 /** Returns the time in UTC, to the second. */

@@ -26,21 +26,41 @@ export function showProblems(form, problems) {
       control.focus();
     });
     list.append(element("li", link));
-    const message = element("p", element("span", "Error: "), words);
-    message.className = "error-message";
-    message.id = `${control.id}.error`;
+    const message = errorMessage(control.id, words);
     const before = control.getAttribute("aria-describedby");
     described.set(control, before);
     control.setAttribute("aria-describedby", [message.id, before].filter(Boolean).join(" "));
     control.setAttribute("aria-invalid", "true");
     (at ?? control).before(message);
   }
-  const summary = element("div", element("h2", "There is a problem"), list);
+  showSummary(form, list);
+}
+
+/**
+ * Makes the words that stand at a control.
+ * @param {string} id of what they are about
+ * @param {string} words
+ */
+export function errorMessage(id, words) {
+  const message = element("p", element("span", "Error: "), words);
+  message.className = "error-message";
+  message.id = `${id}.error`;
+  return message;
+}
+
+/**
+ * Puts a summary before a form and reads it out.
+ * @param {HTMLElement} form
+ * @param {HTMLElement[]} content
+ */
+export function showSummary(form, ...content) {
+  const summary = element("div", element("h2", "There is a problem"), ...content);
   summary.className = "error-summary";
   summary.tabIndex = -1;
   summary.setAttribute("role", "alert");
   form.before(summary);
   document.title = `Error: ${TITLE}`;
+  // A long summary is read from its top.
   summary.scrollIntoView();
   summary.focus({ preventScroll: true });
 }

@@ -169,7 +169,15 @@ export function ownIds(copy, prefix) {
  */
 export function refusal(error) {
   if (error instanceof EngineError && error.reason === "refused") {
-    return error.message.charAt(0).toUpperCase() + error.message.slice(1);
+    return capital(error.message);
   }
   throw error;
+}
+
+/**
+ * Returns words as they begin a sentence.
+ * @param {string} words
+ */
+export function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
