@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -271,12 +272,14 @@ def test_a_citation_card_has_no_fault_that_axe_can_find(
 
 
 def open_search(page: Page, words: str) -> None:
-    """Open the search as the width allows, and wait for results."""
+    """Open the search as the width allows, and wait for the results of the last letter."""
     button = page.get_by_role("button", name="Search", exact=True)
     if button.is_visible():
         button.click()
     page.get_by_role("textbox", name="Search").press_sequentially(words)
-    expect(page.get_by_role("search").get_by_role("link").first).to_be_visible()
+    result = page.get_by_role("search").get_by_role("link").first
+    expect(result).to_have_attribute("href", re.compile(rf"\?h={words}\b"))
+    expect(result).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
