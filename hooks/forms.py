@@ -252,9 +252,9 @@ def _editor(page: Page, config: MkDocsConfig) -> Builder:
     addresses = EditorAddresses(
         keys=seen(config.extra.get("keys", "")),
         python=seen(config.extra.get("python", "")),
-        script=seen("javascripts/alliance-editor.js"),
+        script=seen(f"{config.extra['javascripts']}/alliance-editor.js"),
         markdown=seen(config.extra.get("marked", "")),
-        style=seen("stylesheets/editor.css"),
+        style=seen(f"{config.extra['stylesheets']}/editor.css"),
         quizzes=seen("quizzes/"),
     )
     return partial(build_editor, example=example_of(page.markdown or ""), addresses=addresses)
@@ -273,7 +273,9 @@ def _record(page: Page, config: MkDocsConfig) -> Builder | None:
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
         record=records[RECORD],
-        addresses=replace(addresses, style=get_relative_url("stylesheets/record.css", page.url)),
+        addresses=replace(
+            addresses, style=get_relative_url(f"{config.extra['stylesheets']}/record.css", page.url)
+        ),
     )
 
 
@@ -373,8 +375,8 @@ def _both(page: Page, config: MkDocsConfig) -> Builder | None:
         second=seen(second_url),
         python=seen(config.extra.get("python", "")),
         reader=seen(config.extra["qr-reader"]),
-        style=seen("stylesheets/views.css"),
-        script=seen("javascripts/alliance-both.js"),
+        style=seen(f"{config.extra['stylesheets']}/views.css"),
+        script=seen(f"{config.extra['javascripts']}/alliance-both.js"),
     )
     return partial(build_both, views=(first, second), addresses=addresses)
 
@@ -387,8 +389,8 @@ def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
     addresses = WatociAddresses(
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
-        style=get_relative_url("stylesheets/views.css", page.url),
-        script=get_relative_url("javascripts/alliance-watoci.js", page.url),
+        style=get_relative_url(f"{config.extra['stylesheets']}/views.css", page.url),
+        script=get_relative_url(f"{config.extra['javascripts']}/alliance-watoci.js", page.url),
     )
     return partial(build_watoci, watoci=watoci, addresses=addresses)
 
@@ -404,7 +406,7 @@ def _sheet(page: Page, config: MkDocsConfig) -> Builder | None:
         build_sheet,
         instrument=named[0],
         words=words,
-        script=get_relative_url("javascripts/print-sheet.js", page.url),
+        script=get_relative_url(f"{config.extra['javascripts']}/print-sheet.js", page.url),
     )
 
 
@@ -436,7 +438,7 @@ def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -
     return Addresses(
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
-        script=get_relative_url(f"javascripts/{script}", page.url),
+        script=get_relative_url(f"{config.extra['javascripts']}/{script}", page.url),
         bank=get_relative_url(config.extra["bank"], page.url),
     )
 

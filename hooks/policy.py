@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urljoin
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
@@ -20,21 +22,27 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: object) -> 
 
 
 @event_priority(-100)  # Run last: what another hook changes after this, the browser refuses.
-def on_post_page(output: str, page: Page, **_: object) -> str:
+def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Add the policy to a page."""
-    return _add_policy(output, page.file.src_uri)
+    return _add_policy(output, page.file.src_uri, page.url, config)
 
 
 @event_priority(-100)  # Run last, as above. This is how 404.html passes by.
-def on_post_template(output_content: str, template_name: str, **_: object) -> str:
+def on_post_template(
+    output_content: str, template_name: str, config: MkDocsConfig, **_: object
+) -> str:
     """Add the policy to a page that has no Markdown."""
     if not template_name.endswith(".html"):
         return output_content
-    return _add_policy(output_content, template_name)
+    return _add_policy(output_content, template_name, "", config)
 
 
-def _add_policy(html: str, name: str) -> str:
+def _add_policy(html: str, name: str, url: str, config: MkDocsConfig) -> str:
+    site = config.site_url or "/"
+    digests = {urljoin(site, uri): digest for uri, digest in config.extra["integrity"].items()}
     try:
-        return add_policy(html, live_reload=serving == [True])
+        return add_policy(
+            html, address=urljoin(site, url), digests=digests, live_reload=serving == [True]
+        )
     except FormatError as error:
         raise PluginError(f"{name}: {error}") from error

@@ -94,16 +94,16 @@ class Pages(SimpleHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        assert isinstance(self.server, _Server)
+        assert isinstance(self.server, Server)
         self.server.line.wait()
 
     def do_GET(self) -> None:
-        assert isinstance(self.server, _Server)
+        assert isinstance(self.server, Server)
         line = self.server.line
         line.wait()
         folder = self.server.folder
         path = urlsplit(self.path).path
-        prefix = urlsplit(site_url()).path
+        prefix = self.server.path
         file = folder / "404.html"
         status = 404
         if path.startswith(prefix):
@@ -113,9 +113,13 @@ class Pages(SimpleHTTPRequestHandler):
             if wanted.is_file() and wanted.is_relative_to(folder):
                 file, status = wanted, 200
         body = file.read_bytes()
-        self.send_response(status)
+        part = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        self.send_response(206 if part and status == 200 else status)
         self.send_header("Content-Type", self.guess_type(file))
-        if file.suffix in COMPRESSED:
+        if part and status == 200:
+            body = body[int(part[1]) : int(part[2]) + 1]
+            self.send_header("Content-Range", f"bytes {part[1]}-{part[2]}/{file.stat().st_size}")
+        elif file.suffix in COMPRESSED:
             body = _packed(file)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
@@ -132,11 +136,19 @@ class Pages(SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """Serves `folder` under `path`."""
+
     daemon_threads = True
     folder = SITE_DIR
+    path = urlsplit(site_url()).path
     line: Line
     keeps = False
+
+    @property
+    def address(self) -> str:
+        """The address of the home page."""
+        return f"http://127.0.0.1:{self.server_port}{self.path}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing where a browser hangs up in the middle of a file."""
@@ -150,17 +162,26 @@ def _packed(file: Path) -> bytes:
 
 
 @contextmanager
-def served_site(
+def serving(
     folder: Path = SITE_DIR, pages: type[Pages] = Pages, line: Line | None = None
-) -> Iterator[str]:
-    """Serve the built site, or a copy of it; give the address of its home page.
+) -> Iterator[Server]:
+    """Serve the built site, or a copy of it; another `folder` is a new deploy.
 
     A browser keeps what comes over a line for ten minutes, as it does on GitHub Pages.
     """
-    with _Server(("127.0.0.1", 0), pages) as server:
+    with Server(("127.0.0.1", 0), pages) as server:
         server.folder = folder.resolve()
         server.line = line or Line()
         server.keeps = line is not None
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{urlsplit(site_url()).path}"
+        yield server
         server.shutdown()
+
+
+@contextmanager
+def served_site(
+    folder: Path = SITE_DIR, pages: type[Pages] = Pages, line: Line | None = None
+) -> Iterator[str]:
+    """Serve the built site as `serving` does; give the address of its home page."""
+    with serving(folder, pages, line) as server:
+        yield server.address

@@ -44,7 +44,6 @@ class AllianceBoth extends HTMLElement {
     for (const type of ["submit", "click", "change"]) {
       this.addEventListener(type, this);
     }
-    this.addEventListener("focusin", this, { once: true });
     this.#dialog.addEventListener("close", () => this.#scanning?.abort());
     document.addEventListener("visibilitychange", () => document.hidden && this.#dialog.close());
     addEventListener("hashchange", () => this.#takeFragment());
@@ -60,9 +59,7 @@ class AllianceBoth extends HTMLElement {
   /** @param {Event} event */
   handleEvent(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.type === "focusin") {
-      this.#scorer?.start();
-    } else if (event.type === "change") {
+    if (event.type === "change") {
       if (target instanceof HTMLInputElement && target.type === "file") {
         this.#takePicture(target);
       } else if (target instanceof HTMLSelectElement) {
@@ -198,8 +195,24 @@ class AllianceBoth extends HTMLElement {
     this.#region.replaceChildren(...sentences.map((words) => element("p", words)));
   }
 
+  /** Returns what reads QR codes, or tells that it does not come. */
+  async #reading() {
+    try {
+      return await import("./scan.js");
+    } catch (error) {
+      console.warn(error);
+      this.#say(
+        "What reads QR codes could not be downloaded. Reload the page and try again: your codes stay.",
+      );
+    }
+  }
+
   async #scan() {
-    const { scan, ScanError } = await import("./scan.js");
+    const reading = await this.#reading();
+    if (!reading) {
+      return;
+    }
+    const { scan, ScanError } = reading;
     const words = find(this, "[data-value=scan]");
     words.replaceChildren();
     const scanning = new AbortController();
@@ -228,7 +241,11 @@ class AllianceBoth extends HTMLElement {
 
   /** @param {HTMLInputElement} input */
   async #takePicture(input) {
-    const { readPicture, ScanError } = await import("./scan.js");
+    const reading = await this.#reading();
+    if (!reading) {
+      return;
+    }
+    const { readPicture, ScanError } = reading;
     const file = /** @type {File} */ (input.files?.[0]);
     try {
       const codes = codesIn(await readPicture(file, this.#reader));

@@ -27,7 +27,6 @@ class AllianceCase extends HTMLElement {
     for (const name of ["submit", "click", "change"]) {
       this.addEventListener(name, this);
     }
-    this.addEventListener("focusin", this, { once: true });
     for (const part of this.querySelectorAll("[data-question]")) {
       part.toggleAttribute("hidden", true);
     }
@@ -42,9 +41,7 @@ class AllianceCase extends HTMLElement {
   handleEvent(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const form = /** @type {HTMLElement} */ (target.closest("form"));
-    if (event.type === "focusin") {
-      this.#scorer?.start();
-    } else if (event.type === "change") {
+    if (event.type === "change") {
       this.#keep();
     } else if (event.type === "submit") {
       event.preventDefault();

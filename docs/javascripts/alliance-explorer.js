@@ -15,15 +15,10 @@ class AllianceExplorer extends HTMLElement {
   connectedCallback() {
     this.#scorer ??= new Scorer(this);
     this.addEventListener("input", this);
-    this.addEventListener("focusin", this, { once: true });
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "focusin") {
-      this.#scorer?.start();
-      return;
-    }
     const target = /** @type {HTMLInputElement} */ (event.target);
     if (target.type === "radio") {
       this.#change(target);

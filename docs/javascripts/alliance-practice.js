@@ -148,6 +148,13 @@ class AlliancePractice extends HTMLElement {
       this.#fill("due", "Nothing is saved on this device, so nothing can be due yet.");
       return;
     }
+    this.#fill(
+      "due",
+      this.#scorer.saving
+        ? "This browser saves data: what is due is worked out once you turn to this form."
+        : "",
+    );
+    await this.#scorer.wanted;
     this.#fill("due", "");
     const region = find(this, "[data-value=due-wait]");
     const texts = [progress.text, localTime(), this.dataset.sitting ?? ""];

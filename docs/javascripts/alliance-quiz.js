@@ -70,7 +70,6 @@ class AllianceQuiz extends HTMLElement {
   handleEvent(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.type === "focusin") {
-      this.#scorer?.start();
       this.#rescore();
     } else if (event.type === "submit") {
       event.preventDefault();

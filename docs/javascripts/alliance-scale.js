@@ -27,7 +27,6 @@ class AllianceScale extends HTMLElement {
     this.addEventListener("submit", this);
     this.addEventListener("click", this);
     this.addEventListener("change", this);
-    this.addEventListener("focusin", this, { once: true });
     bringBackAnswers(this);
     this.#count();
     this.#switch();
@@ -35,9 +34,7 @@ class AllianceScale extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "focusin") {
-      this.#scorer?.start();
-    } else if (event.type === "change") {
+    if (event.type === "change") {
       this.#change(/** @type {HTMLElement} */ (event.target));
     } else if (event.type === "submit") {
       event.preventDefault();

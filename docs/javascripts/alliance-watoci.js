@@ -25,7 +25,6 @@ class AllianceWatoci extends HTMLElement {
     for (const type of ["submit", "click", "change"]) {
       this.addEventListener(type, this);
     }
-    this.addEventListener("focusin", this, { once: true });
     const kept = history.state?.chosen;
     bringBackAnswers(this);
     for (const box of kept ? this.#boxes : []) {
@@ -36,9 +35,7 @@ class AllianceWatoci extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "focusin") {
-      this.#scorer?.start();
-    } else if (event.type === "change") {
+    if (event.type === "change") {
       keepAnswers();
       this.#follow();
     } else if (event.type === "submit") {

@@ -26,6 +26,8 @@ export class EngineError extends Error {
 }
 
 export class Engine {
+  /** @type {Progress | undefined} what the worker last told of its start */
+  progress;
   #python;
   #onProgress;
   #asked = 0;
@@ -33,8 +35,6 @@ export class Engine {
   #waiting = new Map();
   /** @type {Worker | undefined} */
   #worker;
-  /** @type {Progress["stage"] | undefined} what the worker last spoke of */
-  #stage;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #alarm;
   /** Whether a worker has failed before. */
@@ -61,12 +61,12 @@ export class Engine {
     }
     const worker = new Worker(url, { type: "module" });
     this.#worker = worker;
-    this.#stage = undefined;
+    this.progress = undefined;
     // What an ended worker said last may still come in; it concerns nobody.
     worker.onmessage = ({ data }) => this.#worker === worker && this.#receive(data);
     // A worker whose script does not come tells so by the same event as one that breaks.
     worker.onerror = () =>
-      this.#worker === worker && this.#end(this.#stage ? "crashed" : "download");
+      this.#worker === worker && this.#end(this.progress ? "crashed" : "download");
     this.#listen();
   }
 
@@ -92,7 +92,7 @@ export class Engine {
   /** @param {Reply} reply */
   #receive(reply) {
     if ("progress" in reply) {
-      this.#stage = reply.progress.stage;
+      this.progress = reply.progress;
       if (reply.progress.total) {
         this.#onProgress(reply.progress);
       }
@@ -116,7 +116,7 @@ export class Engine {
   /** Wait for the next word, as long as one is owed. */
   #listen() {
     clearTimeout(this.#alarm);
-    if (this.#stage !== "ready" || this.#waiting.size) {
+    if (this.progress?.stage !== "ready" || this.#waiting.size) {
       this.#alarm = setTimeout(() => this.#end("timeout"), SILENCE);
     }
   }

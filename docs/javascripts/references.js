@@ -36,3 +36,6 @@ if (list) {
   });
   filter();
 }
+
+// To the type checker, a file that neither imports nor exports is no module.
+export {};

@@ -1,5 +1,7 @@
 import { Engine, EngineError } from "./engine.js";
 
+/** @import { Progress } from "./worker.js" */
+
 /** What keeps Python from answering, in words for the reader, and what to do. */
 export const REASONS = {
   "wasm-blocked":
@@ -14,6 +16,10 @@ export const REASONS = {
 
 /** A wait shorter than this needs no words. */
 const PATIENCE = 300;
+/** So long after a score, in milliseconds, the reader is reading. */
+const IDLE = 1_000;
+/** A form this far below the view, in heights of it, is near. */
+const NEAR = "50%";
 
 /**
  * Has answers scored by Python, and tells the reader how far it is, or why it cannot.
@@ -22,9 +28,15 @@ const PATIENCE = 300;
 export class Scorer {
   /** The address of what answers are scored by. */
   definition;
+  /** Whether the browser asks to save data, so that Python waits for the reader. */
+  saving = Boolean(/** @type {any} */ (navigator).connection?.saveData);
+  /** @type {Promise<void>} settled once Python is wanted */
+  wanted;
+  /** @type {() => void} */
+  #want = () => {};
   #engine;
-  /** @type {HTMLProgressElement | undefined} */
-  #bar;
+  /** @type {Set<(progress?: Progress) => void>} of each wait that is shown, what keeps it true */
+  #waits = new Set();
 
   /**
    * @param {HTMLElement} element with the addresses `definition` and `python`, relative to the page
@@ -34,18 +46,44 @@ export class Scorer {
       new URL(element.getAttribute(name) ?? "", document.baseURI).href;
     this.definition = address("definition");
     this.#engine = new Engine(address("python"), {
-      onProgress: ({ loaded, total }) => {
-        if (this.#bar) {
-          this.#bar.max = total;
-          this.#bar.value = loaded;
+      onProgress: (progress) => {
+        for (const follow of this.#waits) {
+          follow(progress);
         }
       },
     });
+    this.wanted = new Promise((resolve) => {
+      this.#want = resolve;
+    });
+    this.#startNear(element);
+  }
+
+  /**
+   * Starts Python when the form comes near the view, or is touched where data is to be saved.
+   * @param {HTMLElement} form
+   */
+  #startNear(form) {
+    for (const type of ["pointerdown", "focusin"]) {
+      form.addEventListener(type, () => this.start(), { once: true });
+    }
+    if (this.saving) {
+      return;
+    }
+    new IntersectionObserver(
+      (entries, observer) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) {
+          observer.disconnect();
+          this.start();
+        }
+      },
+      { rootMargin: NEAR },
+    ).observe(form);
   }
 
   /** Starts Python, so that it is there when the reader needs it. A failure is told later. */
   start() {
     this.#engine.start();
+    this.#want();
   }
 
   /**
@@ -77,23 +115,23 @@ export class Scorer {
    * @returns {Promise<any>} what was asked, or nothing after a failure
    */
   async show(asked, region, again, paper) {
-    const wait = setTimeout(() => this.#showWait(region), PATIENCE);
+    /** @type {(progress?: Progress) => void} */
+    let follow = () => {};
+    const wait = setTimeout(() => {
+      follow = showWait(region);
+      follow(this.#engine.progress);
+      this.#waits.add(follow);
+    }, PATIENCE);
     try {
-      return await asked;
+      const result = await asked;
+      keepSite();
+      return result;
     } catch (error) {
       this.#showFailure(error, region, again, paper);
     } finally {
       clearTimeout(wait);
-      this.#bar = undefined;
+      this.#waits.delete(follow);
     }
-  }
-
-  /** @param {HTMLElement} region */
-  #showWait(region) {
-    const words = element("p", "Starting Python on this device. ");
-    this.#bar = document.createElement("progress");
-    this.#bar.setAttribute("aria-label", "Python downloaded");
-    region.replaceChildren(words, this.#bar);
   }
 
   /**
@@ -105,6 +143,11 @@ export class Scorer {
   #showFailure(error, region, again, paper) {
     const reason = error instanceof EngineError ? error.reason : "crashed";
     const told = [element("p", `${REASONS[reason]} Your answers are still here. `)];
+    if (reason === "download") {
+      // A tab of an older version asks for files that the server has no more.
+      const words = "If trying again does not help, reload the page: the site may have changed.";
+      told.push(element("p", words, history.state?.chosen ? " Your answers stay." : ""));
+    }
     if (paper) {
       const link = element("a", paper.querySelector("summary")?.textContent ?? "");
       link.setAttribute("href", `#${paper.id}`);
@@ -123,6 +166,50 @@ export class Scorer {
     region.replaceChildren(...told, retry);
   }
 }
+
+/**
+ * Tells of a wait; returns what keeps the telling true.
+ * @param {HTMLElement} region
+ */
+function showWait(region) {
+  const words = element("span", "Starting Python on this device.");
+  const bytes = element("span");
+  // It changes ten times a second: a screen reader has it from the bar, when asked.
+  bytes.setAttribute("aria-hidden", "true");
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", "Python downloaded");
+  region.replaceChildren(element("p", words, " ", bytes), bar);
+  return (/** @type {Progress | undefined} */ progress) => {
+    if (progress?.stage === "ready") {
+      words.textContent = "Python is at work on this device.";
+      bytes.textContent = "";
+      bar.hidden = true;
+    } else if (progress?.total) {
+      const told = `${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB are here.`;
+      bytes.textContent = told;
+      bar.setAttribute("aria-valuetext", told);
+      bar.max = progress.total;
+      bar.value = progress.loaded;
+    }
+  };
+}
+
+let asked = false;
+
+/**
+ * Has the site kept for the next visit, once the first score is painted: before it, the service
+ * worker would take a share of the line and the processor from Python's own start.
+ */
+function keepSite() {
+  if (asked) {
+    return;
+  }
+  asked = true;
+  setTimeout(() => import("./offline.js").then(({ begin }) => begin()).catch(console.warn), IDLE);
+}
+
+/** @param {number} bytes */
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 /**
  * @param {string} tag

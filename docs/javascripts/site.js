@@ -167,3 +167,9 @@ for (const option of document.querySelectorAll(".md-option")) {
   const palette = JSON.parse(localStorage.getItem(key) ?? "null");
   if (palette?.color.media === "(prefers-color-scheme)") localStorage.removeItem(key);
 }
+
+/* What one page alone needs */
+
+if (navigator.serviceWorker?.controller) import("./offline.js").then(({ watch }) => watch());
+if (document.querySelector("ul.references")) import("./references.js");
+if (document.getElementById("saved-course")) import("./saved-course.js");

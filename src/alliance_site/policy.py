@@ -1,10 +1,14 @@
-"""Write a content security policy into a page: its own inline scripts may run, and no others."""
+"""Write into a page which scripts may run: its own, and of those only what the build has made."""
 
 from __future__ import annotations
 
+import json
+import posixpath
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from alliance_quiz.faults import Fault, FormatError
 
@@ -12,8 +16,18 @@ from alliance_quiz.faults import Fault, FormatError
 _EXECUTABLE = {"", "module", "importmap", "text/javascript", "application/javascript"}
 
 
-def add_policy(html: str, *, live_reload: bool = False) -> str:
+def add_policy(
+    html: str,
+    *,
+    address: str = "",
+    digests: Mapping[str, str] | None = None,
+    live_reload: bool = False,
+) -> str:
     """Return the page with its policy as a meta element at the start of its head.
+
+    A script or a style sheet whose whole URL is in `digests` gets its `integrity`, as does each
+    module beside one that the page loads: by an import map, since a module names others without.
+    `address` is the page's own URL.
 
     With `live_reload`, any inline script may run: `mkdocs serve` adds one after the hooks,
     and its text differs from request to request, so no hash can name it.
@@ -24,6 +38,25 @@ def add_policy(html: str, *, live_reload: bool = False) -> str:
     page = _Page(html)
     if page.start is None:
         raise FormatError([Fault(problem="no <head>", remedy="write a whole page")])
+    digests = digests or {}
+    page.insertions += [
+        (place, f' integrity="{digests[urljoin(address, url)]}"')
+        for place, url in page.loaded
+        if urljoin(address, url) in digests
+    ]
+    modules = {
+        posixpath.join(posixpath.dirname(url), other.rpartition("/")[2]): digest
+        for url in page.modules
+        for other, digest in digests.items()
+        if posixpath.dirname(other) == posixpath.dirname(urljoin(address, url))
+    }
+    imports = ""
+    if modules:
+        # An import map takes "a.js" for the name of a package, and "./a.js" for an address.
+        named = {url if url[0] in "./" else f"./{url}": modules[url] for url in sorted(modules)}
+        text = json.dumps({"integrity": named}, separators=(",", ":"))
+        page.inline["script"].append(text)
+        imports = f'<script type="importmap">{text}</script>'
     # One hash beside 'unsafe-inline' would make browsers ignore the latter.
     scripts = ["'unsafe-inline'"] if live_reload else _sources(page.inline["script"])
     policy = {
@@ -38,10 +71,17 @@ def add_policy(html: str, *, live_reload: bool = False) -> str:
         "worker-src": ["'self'"],
         "form-action": ["'none'"],
         "base-uri": ["'none'"],
+        # No require-trusted-types-for: the theme adds a word to a search result by innerHTML +=,
+        # which writes the links and icons beside it anew. A policy that lets them pass lets all.
     }
+    # A page knows by it whether there is a newer one.
+    version = f'<meta name="version" content="{sha256(html.encode()).hexdigest()[:12]}">'
     content = "; ".join(" ".join([name, *sources]) for name, sources in policy.items())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
-    return f"{html[: page.start]}\n      {meta}{html[page.start :]}"
+    page.insertions.append((page.start, f"\n      {meta}{version}{imports}"))
+    for place, text in sorted(page.insertions, reverse=True):
+        html = html[:place] + text + html[place:]
+    return html
 
 
 def _sources(texts: list[str]) -> list[str]:
@@ -57,6 +97,9 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.start: int | None = None
         self.inline: dict[str, list[str]] = {"script": [], "style": []}
+        self.loaded: list[tuple[int, str]] = []
+        self.modules: list[str] = []
+        self.insertions: list[tuple[int, str]] = []
         self._inside: str | None = None
         self._just_entered_head = False
         self._line_starts = [0]
@@ -71,6 +114,11 @@ class _Page(HTMLParser):
         if tag == "head" or (self._just_entered_head and tag == "meta" and "charset" in attributes):
             self.start = self._end_of_tag()
         self._just_entered_head = tag == "head"
+        style = tag == "link" and attributes.get("rel") == "stylesheet"
+        if url := attributes.get("src" if tag == "script" else "href" if style else ""):
+            self.loaded.append((self._end_of_tag() - 1, url))
+            if attributes.get("type") == "module":
+                self.modules.append(url)
         if tag == "style" or (
             tag == "script"
             and "src" not in attributes

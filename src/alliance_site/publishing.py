@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,16 @@ def hashed_name(path: str, content: str) -> str:
     """Return `a/b.json` as `a/b.1a2b3c4d.json`, eight digits of the content's SHA-256."""
     stem, dot, suffix = path.rpartition(".")
     return f"{stem}.{hashlib.sha256(content.encode()).hexdigest()[:8]}{dot}{suffix}"
+
+
+def hashed_folder(name: str, texts: Mapping[str, str]) -> str:
+    """Return `a` as `a.1a2b3c4d`: files that import one another change their address together."""
+    return hashed_name(name + ".", json.dumps(sorted(texts.items()))).rstrip(".")
+
+
+def integrity(content: bytes) -> str:
+    """Return what a browser checks a file by: `sha256-` and the digest in base 64."""
+    return f"sha256-{b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

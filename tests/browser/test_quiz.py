@@ -148,16 +148,6 @@ def test_no_id_stands_twice_after_feedback(started: Page) -> None:
     assert twice == []
 
 
-def test_python_is_fetched_only_when_the_reader_turns_to_the_quiz(quiz: Page) -> None:
-    fetched: list[str] = []
-    quiz.context.on("request", lambda request: fetched.append(request.url))
-    quiz.get_by_role("heading", name=QUESTION).scroll_into_view_if_needed()
-    quiz.wait_for_load_state("networkidle")
-    assert not [url for url in fetched if "/python/" in url]
-    with quiz.context.expect_event("request", lambda request: "/python/" in request.url):
-        question(quiz).get_by_label(WRONG).focus()
-
-
 def test_answers_are_sent_to_nobody(quiz: Page) -> None:
     """After a check, every request asks for a file of the site, without a query or a body."""
     requests: list[tuple[str, str, str | None]] = []
@@ -247,6 +237,7 @@ class TestWithoutPython:
 
     def test_wasm_blocked(self, quiz: Page) -> None:
         quiz.context.route("**/worker.js*", blocked)
+        quiz.reload()
         check(quiz, RIGHT)
         self.expect_words(quiz, "does not let WebAssembly run")
         self.expect_recovery(quiz)
@@ -263,12 +254,14 @@ class TestWithoutPython:
     )
     def test_a_file_that_does_not_come(self, quiz: Page, file: str) -> None:
         quiz.context.route(f"**/{file}", lambda route: route.abort())
+        quiz.reload()
         check(quiz, RIGHT)
         self.expect_words(quiz, "Python could not be downloaded.")
         self.expect_recovery(quiz)
 
     def test_a_download_that_breaks_off(self, quiz: Page) -> None:
         quiz.context.route("**/pyodide.asm.wasm", broken_off)
+        quiz.reload()
         check(quiz, RIGHT)
         self.expect_words(quiz, "Python")
         self.expect_recovery(quiz)
@@ -276,8 +269,8 @@ class TestWithoutPython:
     def test_sixty_seconds_of_silence(self, context: BrowserContext, site: str) -> None:
         page = context.new_page()
         page.clock.install()
-        page.goto(site + QUIZ)
         context.route("**/pyodide.asm.wasm", lambda _: None)  # It never answers.
+        page.goto(site + QUIZ)
         check(page, RIGHT)
         page.clock.run_for(1_000)
         expect(question(page).get_by_role("status")).to_contain_text("Starting Python")

@@ -25,6 +25,7 @@ CLINICIAN = next(
     Instrument.from_dict(one) for one in DEFINED["instruments"] if one["id"] == "alliance-clinician"
 )
 DEFINITION = next((SITE_DIR / "instruments").glob("alliance-clinician.*.json")).name
+SCRIPTS = next(SITE_DIR.glob("javascripts.*")).name
 ITEMS = [item.id for item in CLINICIAN.items]
 NOTES = {"did": "", "learned": "", "change": "", "benefits": ""}
 OCTOBER = "2026-10-02T16:30:00Z"
@@ -110,9 +111,9 @@ def delete_all(page: Page) -> None:
 def save(page: Page, answers: list[int], label: str = "") -> str:
     """Save as a form does; return what went wrong, in words."""
     trouble: str = page.evaluate(
-        """async ([folder, python, definition, entry]) => {
-          const { Engine } = await import(`${folder}javascripts/engine.js`);
-          const { Reflections } = await import(`${folder}javascripts/reflections.js`);
+        """async ([folder, scripts, python, definition, entry]) => {
+          const { Engine } = await import(`${scripts}/engine.js`);
+          const { Reflections } = await import(`${scripts}/reflections.js`);
           const engine = new Engine(python);
           window.saving ??= new Reflections(engine.ask.bind(engine));
           await saving.save(`${folder}instruments/${definition}`, entry);
@@ -120,6 +121,7 @@ def save(page: Page, answers: list[int], label: str = "") -> str:
         }""",
         [
             urlsplit(site_url()).path,
+            SCRIPTS,
             page.locator("[python]").get_attribute("python"),
             DEFINITION,
             {"label": label, "answers": reflection("", answers)["answers"]},

@@ -296,6 +296,7 @@ def test_reload_and_back_keep_the_answers_of_this_sitting(scale: Page, site: str
 
 def test_without_python_the_answers_stay_and_the_paper_opens(scale: Page) -> None:
     scale.context.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    scale.reload()
     answer(scale, ["Mostly"] * ITEMS)
     show(scale)
     expect(scale.get_by_text("Python could not be downloaded.")).to_be_visible(timeout=PATIENCE)

@@ -202,3 +202,11 @@ def test_no_byte_of_the_reader_comes_before_it_is_asked_for(page: Page, site: st
     page.goto(site + BOTH)
     field(page, "patient").fill(SECOND)
     assert not [url for url in asked if "qr-reader" in url or "scan.js" in url]
+
+
+def test_where_the_reader_of_codes_does_not_come_it_is_told(page: Page, site: str) -> None:
+    page.context.route("**/scan.js", lambda route: route.abort())
+    page.goto(site + BOTH)
+    press_scan(page)
+    expect(page.get_by_text("could not be downloaded. Reload the page")).to_be_visible()
+    expect(dialog(page)).to_be_hidden()

@@ -37,6 +37,7 @@ def key_opened(page: Page) -> None:
 
 def python_away(page: Page) -> None:
     page.context.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    page.reload()
     check(page, RIGHT)
     expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=PATIENCE)
 

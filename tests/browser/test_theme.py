@@ -440,7 +440,7 @@ def test_a_table_that_scrolls_sideways_is_a_named_tab_stop(page: Page, site: str
     expect(table).to_have_attribute("tabindex", "0")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
     page.evaluate("document.querySelectorAll(':is(td, th) + *').forEach(cell => cell.remove())")
     expect(table).to_have_count(0)
 

@@ -24,8 +24,8 @@ ASK = """async (cases) => {
     .replace('alliance-quiz', 'engine'));
   const quiz = document.querySelector('alliance-quiz');
   const engine = new Engine(new URL(quiz.getAttribute('python'), document.baseURI).href);
-  return Promise.all(cases.map(({ call, texts }) =>
-    engine.ask(call, { texts, packages: ['fsrs'] })
+  return Promise.all(cases.map(({ call, urls, texts }) =>
+    engine.ask(call, { urls, texts, packages: ['fsrs'] })
       .then(result => ({ result }), error => ({ error: error.message }))));
 }"""
 
@@ -83,3 +83,12 @@ def test_a_function_that_cannot_be_fetched_is_told_and_asked_for_again(
     assert ask(page, site, [case]) == [{"error": "download"}]
     page.context.unroute_all()
     assert ask(page, site, [case]) == [{"result": json.loads(score(*UNFORESEEN))}]
+
+
+def test_a_text_of_another_site_is_never_asked_for(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(site + QUIZ)
+    elsewhere = {"call": "score", "urls": ["https://elsewhere.example/a.json"], "texts": ["{}"]}
+    assert page.evaluate(ASK, [elsewhere]) == [{"error": "download"}]
+    assert all(url.startswith(site) for url in asked)

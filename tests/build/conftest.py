@@ -64,6 +64,11 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
+    """A copy of the project."""
+    return copied(tmp_path)
+
+
+def copied(tmp_path: Path) -> Project:
     """Copy the project's sources, and point to what has been built and installed."""
     for name in ("docs", "hooks", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -15,6 +15,7 @@ from tests.build.conftest import Project
 from tests.served import SITE_DIR, page_file, pages, site_url
 
 FORMS = [path for path in pages() if "<alliance-" in page_file(path).read_text("utf-8")]
+[SCRIPTS] = SITE_DIR.glob("javascripts.*")
 PYTHON = json.loads((SITE_DIR.parent / "build/python/contents.json").read_text("utf-8"))
 
 
@@ -102,10 +103,10 @@ def scripts(path: str) -> set[Path]:
     """Return our scripts that a page may come to load, with what they import and start."""
     found: set[Path] = set()
     wanted = [
-        address.rpartition("/")[2] for address in read(path).loaded if "/javascripts/" in address
+        address.rpartition("/")[2] for address in read(path).loaded if "javascripts." in address
     ]
     while wanted:
-        script = SITE_DIR / "javascripts" / wanted.pop()
+        script = SCRIPTS / wanted.pop()
         if script.exists() and script not in found:
             found.add(script)
             text = script.read_text(encoding="utf-8")

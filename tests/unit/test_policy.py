@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -27,7 +28,9 @@ def hash_of(text: str) -> str:
 
 def test_the_policy_follows_the_charset_and_precedes_all_else() -> None:
     html = add_policy(page(head="<title>Bond</title>"))
-    assert re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-S[^>]+><title>', html)
+    assert re.search(
+        r'<meta charset="utf-8">\s*<meta http-equiv="Content-S[^>]+><meta name=[^>]+><title>', html
+    )
 
 
 def test_without_a_charset_the_policy_opens_the_head() -> None:
@@ -38,7 +41,7 @@ def test_without_a_charset_the_policy_opens_the_head() -> None:
 def test_the_rest_of_the_page_is_left_as_it_was() -> None:
     before = page(head="<script>a &amp; '<b>'</script>\r\n", body="<p>é — &nbsp;</p>\u2028<p>")
     after = add_policy(before)
-    assert re.sub(r"\n      <meta http-equiv=[^>]+>", "", after) == before
+    assert re.sub(r"\n      <meta http-equiv=[^>]+><meta name=[^>]+>", "", after) == before
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,68 @@ def test_nothing_is_allowed_from_another_origin() -> None:
 def test_a_page_without_a_head_is_refused(html: str) -> None:
     with pytest.raises(FormatError, match="no <head>"):
         add_policy(html)
+
+
+DIGESTS = {
+    "https://a.org/b/javascripts.1/x.js": "sha256-x",
+    "https://a.org/b/javascripts.1/y.js": "sha256-y",
+    "https://a.org/b/assets/theme.js": "sha256-t",
+    "https://a.org/b/site.css": "sha256-s",
+}
+
+
+def signed(body: str, address: str = "https://a.org/b/c/") -> str:
+    return add_policy(page(body=body), address=address, digests=DIGESTS)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        (
+            '<script src="../assets/theme.js"></script>',
+            '<script src="../assets/theme.js" integrity="sha256-t"></script>',
+        ),
+        (
+            '<link rel="stylesheet" href="/b/site.css">',
+            '<link rel="stylesheet" href="/b/site.css" integrity="sha256-s">',
+        ),
+        ('<link rel="icon" href="/b/site.css">', '<link rel="icon" href="/b/site.css">'),
+        ('<script src="other.js"></script>', '<script src="other.js"></script>'),
+    ],
+)
+def test_what_the_build_has_made_is_named_with_its_hash(written: str, sent: str) -> None:
+    html = signed(written)
+    assert sent in html
+    assert "importmap" not in html
+
+
+@pytest.mark.parametrize(
+    ("address", "src", "prefix"),
+    [
+        ("https://a.org/b/c/", "../javascripts.1/x.js", "../"),
+        ("https://a.org/b/", "javascripts.1/x.js", "./"),
+        ("https://a.org/b/", "/b/javascripts.1/x.js", "/b/"),
+    ],
+)
+def test_a_module_brings_a_map_of_the_hashes_of_all_beside_it(
+    address: str, src: str, prefix: str
+) -> None:
+    html = signed(f'<script src="{src}" type="module"></script>', address)
+    [text] = re.findall(r'<script type="importmap">(.*?)</script>', html)
+    assert json.loads(text) == {
+        "integrity": {
+            f"{prefix}javascripts.1/x.js": "sha256-x",
+            f"{prefix}javascripts.1/y.js": "sha256-y",
+        }
+    }
+    assert hash_of(text) in directives(html)["script-src"]
+    assert html.index("importmap") < html.index(src + '"')
+
+
+def test_a_page_says_its_version_which_changes_with_it() -> None:
+    def version(html: str) -> str:
+        [found] = re.findall(r'<meta name="version" content="([0-9a-f]{12})">', add_policy(html))
+        return str(found)
+
+    assert version(page(body="a")) == version(page(body="a"))
+    assert version(page(body="a")) != version(page(body="b"))

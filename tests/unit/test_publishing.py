@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from alliance_quiz import FormatError
-from alliance_site.publishing import hashed_name, python_folder
+from alliance_site.publishing import hashed_folder, hashed_name, integrity, python_folder
 from alliance_site.reading import read_utf8
 
 
 def test_a_name_carries_the_hash_of_the_content() -> None:
     assert hashed_name("quizzes/a.json", "x") == "quizzes/a.2d711642.json"
     assert hashed_name("quizzes/a.json", "y") != hashed_name("quizzes/a.json", "x")
+
+
+def test_a_folder_changes_its_name_with_any_of_its_files() -> None:
+    folder = hashed_folder("scripts", {"a": "x", "b": "y"})
+    assert re.fullmatch(r"scripts\.[0-9a-f]{8}", folder)
+    assert folder == hashed_folder("scripts", {"b": "y", "a": "x"})
+    assert folder != hashed_folder("scripts", {"a": "x", "b": "z"})
+
+
+def test_integrity_is_what_browsers_reckon() -> None:
+    # printf x | openssl dgst -sha256 -binary | base64
+    assert integrity(b"x") == "sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE="
 
 
 def test_python_that_has_not_been_built_is_told(tmp_path: Path) -> None:
