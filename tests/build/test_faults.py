@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.build.conftest import Project
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.build.conftest import Built, Project, copied
 
 QUIZ = "docs/quizzes/components.md"
 SCALE = "docs/instruments/alliance-clinician.toml"
@@ -10,6 +15,7 @@ PATIENT = "docs/instruments/alliance-patient.toml"
 WATOCI = "docs/instruments/watoci-by-number.toml"
 RECORD = "docs/instruments/cpd-record.toml"
 CHAPTER = "docs/alliance/components.md"
+REFERENCES = "docs/references.md"
 SOURCES = "bibliography.bib"
 
 
@@ -38,30 +44,66 @@ def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
     assert "unknown field yaer" in told
 
 
-def test_an_unknown_key_used_twice_is_told_at_both_lines(project: Project) -> None:
+@dataclass(frozen=True)
+class Broken:
+    """What a build told of faults that do not hide one another, and the line of each."""
+
+    built: Built
+    lines: dict[str, int]
+
+    @property
+    def told(self) -> str:
+        return "\n".join(self.built.faults)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    project = copied(tmp_path_factory.mktemp("broken"))
+    project.change(REFERENCES, lambda text: text.replace("<!-- references -->", ""))
     project.change(CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]"))
-    lines = [fault.split(":")[1] for fault in project.build().faults if "@bordin1997" in fault]
+    changes: dict[str, Callable[[str], str]] = {
+        SCALE: lambda text: text.replace("[@corbella2004]", "[@corbela2004]"),
+        PATIENT: lambda text: text.replace("code = 2", "code = 1"),
+        WATOCI: lambda text: text.replace("items = 16", "items = 0"),
+        RECORD: lambda text: text.replace('["3"]', '["6"]'),
+        CHAPTER: lambda text: text + "\nIt was 42 % of them.\n",
+    }
+    lines = {name: project.change(name, change) for name, change in changes.items()}
+    return Broken(project.build(), lines)
+
+
+def test_an_unknown_key_used_twice_is_told_at_both_lines(broken: Broken) -> None:
+    lines = [fault.split(":")[1] for fault in broken.built.faults if "@bordin1997" in fault]
     assert len(lines) == len(set(lines)) >= 2
 
 
-def test_an_unknown_key_in_an_instrument_is_told_in_its_own_file(project: Project) -> None:
-    line = project.change(SCALE, lambda text: text.replace("[@corbella2004]", "[@corbela2004]"))
-    told = f"{SCALE}:{line}: @corbela2004: not in bibliography.bib: did you mean corbella2004"
-    assert told in "\n".join(project.build().faults)
+def test_an_unknown_key_in_an_instrument_is_told_in_its_own_file(broken: Broken) -> None:
+    told = f"{SCALE}:{broken.lines[SCALE]}: @corbela2004: not in bibliography.bib: did you mean"
+    assert f"{told} corbella2004" in broken.told
 
 
-def test_a_code_that_two_instruments_share_is_told_at_the_second(project: Project) -> None:
-    line = project.change(PATIENT, lambda text: text.replace("code = 2", "code = 1"))
-    told = f"{PATIENT}:{line}: code: 1 is taken by Reflection on the alliance: clinician's view"
-    assert told in "\n".join(project.build().faults)
+def test_a_code_that_two_instruments_share_is_told_at_the_second(broken: Broken) -> None:
+    told = f"{PATIENT}:{broken.lines[PATIENT]}: code: 1 is taken by Reflection on the alliance"
+    assert f"{told}: clinician's view" in broken.told
 
 
-def test_faults_of_what_is_no_instrument_are_told_too(project: Project) -> None:
-    watoci = project.change(WATOCI, lambda text: text.replace("items = 16", "items = 0"))
-    record = project.change(RECORD, lambda text: text.replace('["3"]', '["6"]'))
-    told = "\n".join(project.build().faults)
-    assert f"{WATOCI}:{watoci}: forms[1].items: 0 is out of range" in told
-    assert f"{RECORD}:{record}: prompts[2].standards: no standard 6: use 1, 2, 3, 4, 5" in told
+def test_faults_of_what_is_no_instrument_are_told_too(broken: Broken) -> None:
+    watoci, record = broken.lines[WATOCI], broken.lines[RECORD]
+    assert f"{WATOCI}:{watoci}: forms[1].items: 0 is out of range" in broken.told
+    assert f"{RECORD}:{record}: prompts[2].standards: no standard 6: use 1, 2, 3, 4, 5" in (
+        broken.told
+    )
+
+
+def test_the_page_of_all_references_needs_its_marker(broken: Broken) -> None:
+    told = f"{REFERENCES}:1: no single place for the list: write <!-- refer"
+    assert told in broken.built.output
+
+
+def test_a_figure_without_a_source_stops_the_build(broken: Broken) -> None:
+    assert broken.built.code == 1
+    told = f"{CHAPTER}:{broken.lines[CHAPTER]}: “42 %” has no source in its paragraph: cite one"
+    assert f"{told}, or add" in broken.told
 
 
 def test_a_flaw_of_a_quiz_is_a_warning(project: Project) -> None:
