@@ -34,7 +34,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # Firefox starts a service worker as a module only in its latest versions.
     bundle = _minified([worker], esbuild, "--bundle", "--format=iife")
     config.extra["service_worker"] = bundle[SERVICE_WORKER]
-    _publish(files, config, "javascripts", scripts, _minified(scripts, esbuild, "--format=esm"))
+    # A package from npm goes into the script that imports it.
+    others = [f"--external:./{file.name}.js" for file in scripts]
+    code = _minified(scripts, esbuild, "--bundle", *others, "--format=esm")
+    _publish(files, config, "javascripts", scripts, code)
     styles = _own(files, "stylesheets/")
     _publish(files, config, "stylesheets", styles, {f.name: f.content_string for f in styles})
     for script in config.extra_javascript:
