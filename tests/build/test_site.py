@@ -145,6 +145,11 @@ def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> Non
         assert (page_file(path).parent / python[1]).resolve() == folder
 
 
+def test_no_template_and_no_source_is_published() -> None:
+    suffixes = {path.suffix for path in SITE_DIR.rglob("*")}
+    assert suffixes.isdisjoint({".ipynb", ".j2", ".md", ".py", ".toml"})
+
+
 def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
     index = (SITE_DIR / "search" / "search_index.json").read_text(encoding="utf-8")
     texts = " ".join(document["text"] for document in json.loads(index)["docs"])
