@@ -164,20 +164,22 @@ async function verify(url, data, sha256 = "no such file") {
 
 /**
  * Read a file while Python stands still in the midst of a call, which nothing but this can do.
- * Nor can its digest be awaited; its length tells an error page and a file that is broken off.
+ * Nor can its digest be awaited before the call has ended; its length tells an error page and a
+ * file that is broken off.
  *
  * @param {string} url
- * @param {number} [bytes]
+ * @param {Entry} [entry]
  */
-function readNow(url, bytes) {
+function readNow(url, entry) {
   try {
     const request = new XMLHttpRequest();
     request.open("GET", url, false);
     request.responseType = "arraybuffer";
     request.send();
-    if (request.status !== 200 || request.response.byteLength !== bytes) {
+    if (request.status !== 200 || request.response.byteLength !== entry?.bytes) {
       throw new Error(`${url} was answered with ${request.status}, or is not what was built`);
     }
+    checks.push(verify(url, request.response, entry?.sha256));
     return request.response;
   } catch (error) {
     // Python cannot go on from here; the page ends this worker.
@@ -223,7 +225,11 @@ async function boot() {
   // All at once; Pyodide by itself asks for each file only when another has come.
   const early = new Map([library, file(CORE)].map((address) => [address, download(address)]));
   const lock = download(file("pyodide-lock.json")).then((response) => response.text());
-  const script = import(file(SCRIPT));
+  const script = get(file(SCRIPT)).then(async (response) => {
+    const entry = (await contents).get(SCRIPT);
+    await verify(response.url, await response.arrayBuffer(), entry?.sha256);
+    return import(file(SCRIPT));
+  });
   script.catch(lost);
 
   self.fetch = async (url, options) => {
@@ -262,7 +268,7 @@ async function boot() {
     },
     (/** @type {number} */ number) => {
       console.info(`Python calls function ${number}, which was not foreseen`);
-      return readNow(file(REST), entries.get(REST)?.bytes);
+      return readNow(file(REST), entries.get(REST));
     },
   );
   const bridge = pyodide.pyimport("alliance_quiz.bridge");
@@ -342,7 +348,15 @@ async function answer({ id, call, urls, texts: given, packages }) {
 
 addEventListener("message", ({ data }) => {
   // What is no fault of the answers has broken Python itself: let the page hear of a crash.
-  answer(data).then(reply, reportError);
+  answer(data).then(async (told) => {
+    try {
+      await Promise.all(checks);
+      reply(told);
+    } catch (error) {
+      console.error(error);
+      reply({ failed: "download" });
+    }
+  }, reportError);
 });
 
 // To the type checker, a file that neither imports nor exports is no module.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from alliance_quiz.bridge import score
 from tests.browser.test_quiz import QUIZ
@@ -74,11 +75,24 @@ def test_a_function_that_nobody_foresaw_is_fetched_and_the_answer_comes(
     assert answer == {"result": json.loads(score(*UNFORESEEN))}
 
 
+def aborted(route: Route) -> None:
+    """Serve nothing."""
+    route.abort()
+
+
+def altered(route: Route) -> None:
+    """Serve a file of the same length that is not what was built."""
+    response = route.fetch()
+    body = response.body()
+    route.fulfill(response=response, body=body[:-1] + bytes([body[-1] ^ 1]))
+
+
 @cut
+@pytest.mark.parametrize("fault", [aborted, altered])
 def test_a_function_that_cannot_be_fetched_is_told_and_asked_for_again(
-    page: Page, site: str
+    page: Page, site: str, fault: Callable[[Route], None]
 ) -> None:
-    page.context.route(f"**/{REST}", lambda route: route.abort())
+    page.context.route(f"**/{REST}", fault)
     case = {"call": "score", "texts": UNFORESEEN}
     assert ask(page, site, [case]) == [{"error": "download"}]
     page.context.unroute_all()
