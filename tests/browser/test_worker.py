@@ -81,10 +81,11 @@ def aborted(route: Route) -> None:
 
 
 def altered(route: Route) -> None:
-    """Serve a file of the same length that is not what was built."""
+    """Serve a file that would do as well, but for one subtraction in place of an addition."""
     response = route.fetch()
-    body = response.body()
-    route.fulfill(response=response, body=body[:-1] + bytes([body[-1] ^ 1]))
+    before, add, after = response.body().rpartition(b"\x6a")
+    assert add
+    route.fulfill(response=response, body=before + b"\x6b" + after)
 
 
 @cut
