@@ -23,7 +23,7 @@ from tests.browser.test_results import taken
 from tests.served import SITE_DIR, Pages, served_site
 
 CORE = "pyodide.asm.wasm"
-LIBRARY = "python_stdlib.zip.gz"
+IMAGE = "python.gz"
 OTHER = "The journal club"
 OTHER_RIGHT = "The paper says it predicted all four"
 SECOND = '"They are silly"'
@@ -85,8 +85,8 @@ def test_a_line_that_breaks_half_way(faulty: str, page: Page) -> None:
 
 
 def test_a_wrong_file_that_the_browser_has_kept_is_asked_for_anew(faulty: str, page: Page) -> None:
-    other = gzip.compress(gzip.decompress(built(LIBRARY)), 0)[: len(built(LIBRARY))]
-    Faulty.name, Faulty.body = LIBRARY, other
+    other = gzip.compress(gzip.decompress(built(IMAGE)), 0)[: len(built(IMAGE))]
+    Faulty.name, Faulty.body = IMAGE, other
     page.goto(faulty + QUIZ)
     check(page, RIGHT)
     expect_told(page, "Python could not be downloaded.")
@@ -116,7 +116,7 @@ ALTERED: dict[str, Callable[[bytes], bytes]] = {
     CORE: lambda body: body.replace(
         b"maximum recursion depth exceeded", b"MAXIMUM RECURSION DEPTH EXCEEDED"
     ),
-    LIBRARY: lambda body: gzip.compress(gzip.decompress(body), 1, mtime=1),
+    IMAGE: lambda body: gzip.compress(gzip.decompress(body), 1, mtime=1),
     "pyodide-lock.json": lambda body: body + b" ",
     "start.mjs": lambda body: body + b" ",
     "worker.js": lambda body: body + b" ",
