@@ -4,13 +4,14 @@
 #   make build   the site, strictly, in site/
 #   make check   lint, types, formats
 #   make bench   ratios measured in one run
+#   make tidy-bib   bibliography.bib in order, with what was changed
 #   make new-quiz NAME=my-quiz CHAPTER=../alliance/components.md   a quiz to begin with
 #   make import-gift FILE=x.gift CHAPTER=../alliance/components.md   a quiz from Moodle
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check bench links new-quiz import-gift
+.PHONY: serve test build check bench links tidy-bib new-quiz import-gift
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -69,6 +70,9 @@ bench: build build/browser
 # Links to other sites change without us: a weekly job looks at them, no test does.
 links: build
 	@$(BIN)/python -m tests.build.links --outside
+
+tidy-bib: .venv/ready
+	@$(BIN)/python -m alliance_site.tidy_bib
 
 new-quiz: .venv/ready
 	@$(BIN)/python -m alliance_site.new_quiz "$(NAME)" "$(CHAPTER)"
