@@ -5,13 +5,15 @@
 #   make check   lint, types, formats
 #   make bench   ratios measured in one run
 #   make tidy-bib   bibliography.bib in order, with what was changed
+#   make new-chapter NAME=my-chapter   a chapter and its quiz to begin with
+#   make new-study PANEL=A_correlation SOURCE=bordin1979   a row of the studies to begin with
 #   make new-quiz NAME=my-quiz CHAPTER=../alliance/components.md   a quiz to begin with
 #   make import-gift FILE=x.gift CHAPTER=../alliance/components.md   a quiz from Moodle
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check bench links tidy-bib new-quiz import-gift
+.PHONY: serve test build check bench links tidy-bib new-chapter new-quiz new-study import-gift
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -73,6 +75,12 @@ links: build
 
 tidy-bib: .venv/ready
 	@$(BIN)/python -m alliance_site.tidy_bib
+
+new-chapter: .venv/ready
+	@$(BIN)/python -m alliance_site.new_chapter "$(NAME)" "$(FOLDER)"
+
+new-study: .venv/ready
+	@$(BIN)/python -m alliance_site.new_study "$(PANEL)" "$(SOURCE)" "$(LABEL)"
 
 new-quiz: .venv/ready
 	@$(BIN)/python -m alliance_site.new_quiz "$(NAME)" "$(CHAPTER)"
