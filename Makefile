@@ -56,7 +56,7 @@ check: .venv/ready node_modules/ready build/en-GB.txt
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/zizmor --offline --no-progress --quiet .github
-	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
+	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) --skip '*.??.md,*.??-??.md' README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/*/*.toml
 
 test: check build build/browser
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
