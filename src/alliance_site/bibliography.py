@@ -67,7 +67,7 @@ VERBATIM = {"doi", "pmid", "isbn", "url"}
 """Fields that hold no LaTeX: a tilde in an address is a tilde."""
 
 NAMES = {"author": "author", "editor": "editor"}
-OTHER_FIELDS = {"year", "month", "urldate", "note", "keywords"}
+OTHER_FIELDS = {"year", "month", "urldate", "issn", "note", "keywords"}
 KNOWN_FIELDS = {*FIELDS, *NAMES, *OTHER_FIELDS}
 
 REQUIRED = {

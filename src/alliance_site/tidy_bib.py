@@ -43,7 +43,7 @@ CITING = {".md", ".toml", ".csv", ".ipynb"}
 ORDER = (
     "author", "editor", "title", "journal", "shortjournal", "booktitle", "eventtitle", "venue",
     "year", "month", "volume", "number", "pages", "edition", "publisher", "address", "doi", "pmid",
-    "isbn", "url", "urldate", "note", "keywords",
+    "isbn", "issn", "url", "urldate", "note", "keywords",
 )  # fmt: skip
 """The order of an entry's fields; any other stands behind them."""
 
@@ -284,9 +284,9 @@ def main() -> int:
         return 1
     if new.encode() != BIBLIOGRAPHY.read_bytes():
         BIBLIOGRAPHY.write_bytes(new.encode())
-    print(*(f"{name}: {change}" for change in told), sep="\n")
     sources, faults = read_bibliography(new, name)
-    print(f"{len(sources)} entries, {len(told)} changes.")
+    told = [f"{name}: {change}" for change in told]
+    print(*told, f"{len(sources)} entries, {len(told)} changes.", sep="\n")
     if faults:
         print("Left for you, or the build will stop:", *faults, sep="\n")
     return 0
