@@ -2,7 +2,7 @@
 #   make serve   build the site, serve it, rebuild on change
 #   make test    every check and every test, in a real browser
 #   make build   the site, strictly, in site/
-#   make check   lint, types, formats
+#   make check   lint, types, formats, prose
 #   make bench   ratios measured in one run
 #   make new-quiz NAME=my-quiz CHAPTER=../alliance/components.md   a quiz to begin with
 #   make import-gift FILE=x.gift CHAPTER=../alliance/components.md   a quiz from Moodle
@@ -10,7 +10,9 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check bench links new-quiz import-gift
+.PHONY: serve test build check code workflows prose bench links new-quiz import-gift
+# One run tells the faults of every check, and of the build.
+MAKEFLAGS += --keep-going
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,6 +35,8 @@ export BUILT_PYTHON := build/python
 else
 $(error RUNTIME=$(RUNTIME): say stock, or leave it out)
 endif
+# What is read as prose; wording that others own is theirs.
+PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-%,$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml))
 # Right in British English in one of their senses, or names.
 SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
@@ -44,16 +48,28 @@ build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
 	@$(BIN)/mkdocs build --strict --site-dir $(SITE)
 
-check: .venv/ready node_modules/ready build/en-GB.txt
+check: code workflows prose
+
+code: .venv/ready node_modules/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/biome ci .
+
+workflows: .venv/ready
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/zizmor --offline --no-progress --quiet .github
-	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
+
+# Each looks at all the pages, whatever the one before has found.
+prose: .venv/ready node_modules/ready build/en-GB.txt
+	@failed=; check() { echo "$$1" && shift && "$$@" || failed=yes; }; \
+	check "Words and sentences" $(BIN)/python -m alliance_site.prose $(PROSE) docs/evidence/methods.ipynb; \
+	check "Markdown" node_modules/.bin/markdownlint-cli2 $(filter %.md,$(PROSE)); \
+	check "British spelling" $(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) $(PROSE); \
+	check "Spelling" node_modules/.bin/cspell lint --dot --no-progress --no-summary --show-suggestions $(PROSE); \
+	test -z "$$failed"
 
 test: check build build/browser
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
