@@ -10,7 +10,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check code workflows prose bench links new-quiz import-gift
+.PHONY: serve test build check code workflows prose bench upkeep new-quiz import-gift
 # One run tells the faults of every check, and of the build.
 MAKEFLAGS += --keep-going
 
@@ -82,9 +82,11 @@ bench: build build/browser
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.citations
 
-# Links to other sites change without us: a weekly job looks at them, no test does.
-links: build
-	@$(BIN)/python -m tests.build.links --outside
+# What other sites and the calendar change without us: a weekly job looks at it, no test does.
+upkeep: build
+	@$(BIN)/python -m tests.build.links --outside > build/links.csv
+	@$(BIN)/python -m alliance_site.upkeep build/links.csv > build/upkeep.md
+	@cat build/upkeep.md
 
 new-quiz: .venv/ready
 	@$(BIN)/python -m alliance_site.new_quiz "$(NAME)" "$(CHAPTER)"
