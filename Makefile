@@ -19,6 +19,8 @@ BIN := .venv/bin
 ADDRESS ?= 127.0.0.1:8000
 # The theme prints a box about its end of life at every build; docs/adr would say it once.
 export NO_MKDOCS_2_WARNING := 1
+# What the site says of its own age is the commit's, so that one commit makes one site.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || date +%s)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
@@ -60,6 +62,7 @@ code: .venv/ready node_modules/ready
 workflows: .venv/ready
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --force-filetype yaml CITATION.cff
 	$(BIN)/zizmor --offline --no-progress --quiet .github
 
 # Each looks at all the pages, whatever the one before has found.
