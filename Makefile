@@ -38,7 +38,7 @@ else
 $(error RUNTIME=$(RUNTIME): say stock, or leave it out)
 endif
 # What is read as prose; wording that others own is theirs.
-PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-%,$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml))
+PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-%,$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
 SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
