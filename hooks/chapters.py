@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from alliance_quiz.faults import FormatError
-from alliance_site.chapter import add_head, chapter_faults
+from alliance_site.chapter import add_head, chapter_faults, read_review
 from alliance_site.glossary import Glossary, read_glossary
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.references import References
@@ -41,6 +42,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     glossary[:] = [Glossary(terms)]
     config.markdown_extensions.extend(glossary)  # type: ignore[arg-type]
     return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Tell each date of a review that is missing or cannot be right."""
+    for file in files.documentation_pages():
+        try:
+            read_review(file.content_string, told_name(config.docs_dir, file.src_uri))
+        except FormatError as error:
+            for fault in error.faults:
+                log.error(str(fault))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
