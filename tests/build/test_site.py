@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.build.conftest import Project
+from tests.build.conftest import Project, copied
 from tests.served import SITE_DIR, page_file, pages, site_url
 
 FORMS = [path for path in pages() if "<alliance-" in page_file(path).read_text("utf-8")]
@@ -185,3 +186,38 @@ def test_a_fork_needs_no_edit(project: Project) -> None:
         'href="https://github.com/someone/a-fork/edit/trunk/docs/alliance/components.md"' in chapter
     )
     assert 'href="https://github.com/someone/a-fork/issues/new?title=Goals%2C%20tasks' in chapter
+    assert (
+        'href="https://github.com/someone/a-fork/commits/trunk/docs/alliance/components.md"'
+        in chapter
+    )
+
+
+def test_two_builds_of_one_commit_have_the_same_bytes(tmp_path: Path) -> None:
+    """Elsewhere, later, with and without what earlier builds have kept, in any order of sets."""
+    sites: list[dict[str, bytes]] = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        project = copied(tmp_path / name)
+        if name == "two":
+            for kept in ("references", "this-page", "exchange", "figures.json"):
+                path = project.folder / "build" / kept
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        built = project.build(
+            NOTEBOOKS="true",
+            SOURCE_DATE_EPOCH="1764000000",
+            PYTHONHASHSEED=str(len(sites)),
+            REPO_URL="",
+            EDIT_URI="",
+        )
+        assert built.code == 0, built.output
+        sites.append(
+            {
+                str(path.relative_to(built.site)): path.read_bytes()
+                for path in built.site.rglob("*")
+                if path.is_file()
+            }
+        )
+    assert len(sites[0]) > 200
+    assert sites[0].keys() == sites[1].keys()
+    assert [name for name, content in sites[0].items() if content != sites[1][name]] == []
+    assert not [name for name, content in sites[0].items() if b"History of this page" in content]

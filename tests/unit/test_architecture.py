@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,3 +153,12 @@ def test_every_top_level_folder_is_in_the_readme() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in tracked() if path.parent != ROOT}
     for folder in folders:
         assert f"`{folder}/`" in readme, f"{folder}/ is not in the README's table"
+
+
+def test_every_licence_that_is_named_is_there_in_full_and_no_other() -> None:
+    """As `reuse lint` has it, which comes as a wheel for one Python only."""
+    annotations = tomllib.loads((ROOT / "REUSE.toml").read_text("utf-8"))["annotations"]
+    named = {annotation["SPDX-License-Identifier"] for annotation in annotations}
+    assert named == {path.stem for path in (ROOT / "LICENSES").iterdir()}
+    assert annotations[0]["path"] == "**", "a file that no other rule names has no licence"
+    assert all(annotation["SPDX-FileCopyrightText"] for annotation in annotations)
