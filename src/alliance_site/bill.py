@@ -36,7 +36,7 @@ def bill_of_materials(name: str, root: Path, python: Path) -> str:
     built = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
     components = [
         *(_from_npm(package, lock[f"node_modules/{package}"]) for package in (*NPM, PYODIDE)),
-        _cpython(built["info"]["python"], python / "python_stdlib.zip.gz"),
+        _cpython(built["info"]["python"], python),
         *(_wheel(package) for package in built["packages"].values()),
         _theme(),
     ]
@@ -69,9 +69,13 @@ def _from_npm(name: str, locked: dict[str, str]) -> dict[str, Any]:
     )
 
 
-def _cpython(version: str, library: Path) -> dict[str, Any]:
+def _cpython(version: str, python: Path) -> dict[str, Any]:
     """Return CPython, with the modules of its library that are sent."""
-    with zipfile.ZipFile(BytesIO(gzip.decompress(library.read_bytes()))) as files:
+    library = python / "python_stdlib.pyz"
+    # RUNTIME=stock has the whole library in the place of the memory's image.
+    stock = python / "python.gz"
+    data = library.read_bytes() if library.exists() else gzip.decompress(stock.read_bytes())
+    with zipfile.ZipFile(BytesIO(data)) as files:
         modules = {PurePosixPath(name).parts[0].partition(".")[0] for name in files.namelist()}
     return _component(
         "cpython",

@@ -38,7 +38,7 @@ def test_every_file_of_python_belongs_to_something_in_it(bill: str) -> None:
         if file["name"].endswith(".whl"):
             assert file["name"].startswith(digests[file["sha256"]].replace("-", "_") + "-")
         else:
-            assert file["name"].startswith(("pyodide", "python_stdlib", "start."))
+            assert file["name"].startswith(("pyodide", "python", "start."))
     assert {"pyodide", "cpython"} < set(components)
     modules = {entry["value"] for entry in components["cpython"]["properties"]}
     assert {"json", "datetime"} <= modules
