@@ -51,8 +51,9 @@ PEOPLE = {
 QUOTED = re.compile(r"(\"|“)[^\"”\n]*(?:[\"”]|$)", re.MULTILINE)
 # A wrong option may say what is not so, its feedback may speak of it, a correction may report it.
 REPORTED = ("- [", ">", "**The page**")
-# One sentence a line is for paragraphs; items, rows, titles and definitions hold what they need.
-NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|:\s)\s?(?!\*)")
+# One sentence a line is for paragraphs; items, rows, titles, definitions and hints hold what they
+# need.
+NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|:\s|Hint:)\s?(?!\*)")
 RUN_IN_TITLE = re.compile(r"^\*\*[^*]+\*\*")
 SECOND = re.compile(r"(?<![A-Z])(?<!e\.g)(?<!i\.e)(?<! al)[.?!][)*_\"”]*\s+[(*_\[\"“]*([A-Z]\w*)")
 
