@@ -18,23 +18,30 @@ from alliance_site.publishing import hashed_folder, integrity
 
 ESBUILD = Path("node_modules/.bin/esbuild")
 SERVICE_WORKER = "service-worker"
+TRUSTED = "trusted"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put each script's code, and each style sheet, into a folder named by what is in it.
 
     `config.extra` is told the folders, by their plain name; the code of the service worker, which
-    has its place in the site's own folder; and the hash of all that pages load.
+    has its place in the site's own folder; what each page begins with; and the hash of all that
+    pages load.
     """
     esbuild = Path(config.config_file_path).parent / ESBUILD
     scripts = _own(files, "javascripts/")
-    [worker] = [file for file in scripts if file.name == SERVICE_WORKER]
-    scripts.remove(worker)
-    files.remove(worker)
+    apart = [file for file in scripts if file.name in {SERVICE_WORKER, TRUSTED}]
+    for file in apart:
+        scripts.remove(file)
+        files.remove(file)
     # Firefox starts a service worker as a module only in its latest versions.
-    bundle = _minified([worker], esbuild, "--bundle", "--format=iife")
+    bundle = _minified(apart, esbuild, "--bundle", "--format=iife")
     config.extra["service_worker"] = bundle[SERVICE_WORKER]
-    _publish(files, config, "javascripts", scripts, _minified(scripts, esbuild, "--format=esm"))
+    config.extra["trusted"] = bundle[TRUSTED].strip()
+    # A package from npm goes into the script that imports it.
+    others = [f"--external:./{file.name}.js" for file in scripts]
+    code = _minified(scripts, esbuild, "--bundle", *others, "--format=esm")
+    _publish(files, config, "javascripts", scripts, code)
     styles = _own(files, "stylesheets/")
     _publish(files, config, "stylesheets", styles, {f.name: f.content_string for f in styles})
     for script in config.extra_javascript:
