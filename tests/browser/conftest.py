@@ -38,8 +38,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        # Better code for Python takes longer to make than a test has use for it.
-        "--js-flags=--liftoff-only",
     ]
     options = browser_type_launch_args | {"args": arguments}
     if executable := installed():
