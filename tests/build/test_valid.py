@@ -21,10 +21,10 @@ type Checker = Callable[[Path], list[str]]
 
 def html_validate(site: Path) -> list[str]:
     """Return each error as `file:line:column: what`."""
-    program = [PACKAGES / ".bin" / "html-validate", "--formatter", "text"]
-    config = ["--config", ROOT / "tests" / "build" / "htmlvalidate.mjs"]
+    program = str(PACKAGES / ".bin" / "html-validate")
+    options = ["--formatter", "text", "--config", str(ROOT / "tests/build/htmlvalidate.mjs")]
     with tempfile.TemporaryFile("w+") as told:  # It ends before it has filled a pipe.
-        done = subprocess.run([*program, *config, f"{site}/**/*.html"], stdout=told, check=False)
+        done = subprocess.run([program, *options, f"{site}/**/*.html"], stdout=told, check=False)
         told.seek(0)
         errors = told.read().splitlines()
     assert done.returncode == bool(errors)  # Without a page it would be 1.
