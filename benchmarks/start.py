@@ -1,10 +1,10 @@
 """How long a reader waits for the first feedback, and for each one after it.
 
-    python -m benchmarks.start [--rounds N] [--output FILE]
+    python -m benchmarks.start [--rounds N]
 
 Pyodide as it comes (build/stock/site) and ours (site) are opened in turn, in browsers that have
 seen nothing yet and once more in the same; machines are noisy, so only the ratios tell much.
-Prints Markdown, and writes it to a file.
+Prints Markdown, and after a full run, of a quarter of an hour, writes it into README.md.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,10 +33,17 @@ from tests.served import ROOT, SITE_DIR, Line, served_site
 
 STOCK = ROOT / "build" / "stock" / "site"
 MICROPYTHON = ROOT / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
-CHECKS = 100
+README = ROOT / "README.md"
+MARKS = ("<!-- make bench: from here -->", "<!-- make bench: to here -->")
+ROUNDS = 7
+CHECKS = 200
+CHECKS_AT_A_TIME = 10
 SLOW_DOWN = 4
 # Seconds that a slowed processor runs before it is stopped.
 TURN = 0.002
+# Seconds until a browser, and a page after its first score, have done what they do by themselves.
+SETTLED = 1
+SAVED = 5
 QUIZ = "quizzes/components/"
 KINDS = {
     "home": "",
@@ -49,19 +57,26 @@ KINDS = {
     "references": "references/",
 }
 SETTINGS = """
-{date}, {rounds} rounds, {machine}, {cores} processors, Chromium {chromium}; medians.
+{machine}, {cores} processors, Chromium {chromium}.
+MicroPython scores one answer in a worker of an empty page: a floor, not a choice.
 Cold is a new browser, warm the same one started again, with its cache.
+Each has been open for {settled} s when the reader comes.
 
 The line is slowed in the server, for all connections together, so workers wait for it too.
-Each answer begins one round trip late, the first on a connection two;
-what goes up, and the slow start of TCP, are not slowed.
+Each answer begins one round trip late, the first on a connection two.
+What goes up, and the slow start of TCP, are not slowed.
 
-The processor is slowed by stopping all processes of the browser for {stopped:.0f} ms after each
-{turn:.0f} ms, since Chromium's own slow-down leaves workers alone.
-Its pauses are in the longest block, which is the longest time that the page's timers wait
-from the page's load to the first feedback.
+Chromium itself can slow down no worker.
+So all of its processes are stopped for {stopped:.0f} ms after each {turn:.0f} ms.
+A loop in the page then took {factor:.1f} times as long.
 
-MicroPython scores one answer in a worker of an empty page: a floor, not a choice.
+The longest block is the longest time that a timer of the page waits while Python starts.
+That is from the creation of the worker until it says that Python is ready.
+The pauses of a slowed processor are in it, and what the page itself does in that time.
+The first layout and the start of the theme's scripts come before it, and are not.
+
+Check to painted is from sending the form to the end of the frame that shows the feedback.
+It begins {saved} s after the first feedback, when nothing is loaded any more.
 """
 
 # From pressing Check to the frame after the feedback, in milliseconds.
@@ -71,7 +86,6 @@ CHECK = """() => new Promise((resolve, reject) => {
   const next = options[(options.findIndex(option => option.checked) + 1) % options.length]
   next.checked = true
   const region = form.querySelector("[role=status]")
-  region.replaceChildren()
   const begun = performance.now()
   new MutationObserver((_, observer) => {
     if (region.querySelector("button")) reject(new Error(region.textContent))
@@ -81,15 +95,34 @@ CHECK = """() => new Promise((resolve, reject) => {
   }).observe(region, { childList: true })
   form.requestSubmit()
 })"""
-# What the page's timers wait for beside the 4 ms that browsers lay down.
-BLOCK = """() => {
-  let last = performance.now()
-  window.block = 0
-  setInterval(() => {
-    const now = performance.now()
-    window.block = Math.max(window.block, now - last - 4)
-    last = now
-  }, 4)
+# What the page's timers wait while Python starts, beside the 4 ms that browsers lay down.
+BLOCK = """
+window.block = 0
+window.Worker = class extends Worker {
+  constructor(url, options) {
+    super(url, options)
+    // The theme's search has a worker too, which is no module.
+    if (options?.type !== "module") return
+    let last = performance.now()
+    const look = () => {
+      const now = performance.now()
+      window.block = Math.max(window.block, now - last - 4)
+      last = now
+    }
+    const looking = setInterval(look, 4)
+    this.addEventListener("message", ({ data }) => {
+      if (data.progress?.stage !== "ready") return
+      look()
+      clearInterval(looking)
+    })
+  }
+}"""
+# How long a processor takes for the same work again and again, in milliseconds.
+LOOP = """() => {
+  const begun = performance.now()
+  let sum = 0
+  for (let number = 0; number < 3e7; number++) sum += number % 7
+  return performance.now() - begun
 }"""
 FLOOR_PAGE = """<!doctype html><meta charset="utf-8"><title>Floor</title><p role="status"></p>
 <script type="module">
@@ -146,48 +179,31 @@ def launched(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     browser.close()
 
 
-def processes(folder: Path) -> list[int]:
-    """Return the processes of the browser that keeps its cache in a folder."""
+@contextmanager
+def slow_processor(folder: Path) -> Iterator[None]:
+    """Let a browser run for a quarter of the time only, all of its processes together."""
     listed = subprocess.run(
-        [shutil.which("ps") or "ps", "-A", "-o", "pid=,ppid=,args="],
+        [shutil.which("ps") or "ps", "-A", "-o", "pgid=,args="],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    found: set[int] = set()
-    rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
-    before = -1
-    while len(found) > before:
-        before = len(found)
-        for pid, parent, *arguments in rows:
-            if int(parent) in found or f"--user-data-dir={folder}" in " ".join(arguments):
-                found.add(int(pid))
-    return sorted(found)
-
-
-@contextmanager
-def slow_processor(folder: Path) -> Iterator[None]:
-    """Let a browser run for a quarter of the time only, all of its processes together."""
+    # Playwright starts each browser in a group of processes of its own.
+    rows = [row.split(maxsplit=1) for row in listed.stdout.splitlines()]
+    [group] = {int(row[0]) for row in rows if f"--user-data-dir={folder}" in row[-1]}
     done = threading.Event()
 
-    def tell(number: int, found: list[int]) -> None:
-        for process in found:
-            try:
-                os.kill(process, number)
-            except ProcessLookupError:
-                continue
-
     def pace() -> None:
-        found, asked = processes(folder), time.monotonic()
+        begun, ran = time.monotonic(), 0.0
         while not done.is_set():
-            if time.monotonic() - asked > 0.5:
-                found, asked = processes(folder), time.monotonic()
-            begun = time.monotonic()
+            turn = time.monotonic()
+            os.killpg(group, signal.SIGCONT)
             time.sleep(TURN)
-            tell(signal.SIGSTOP, found)
-            # Sleep is late now and then; what it has given too much is taken back.
-            time.sleep((SLOW_DOWN - 1) * (time.monotonic() - begun))
-            tell(signal.SIGCONT, found)
+            os.killpg(group, signal.SIGSTOP)
+            ran += time.monotonic() - turn
+            # Sleep is late now and then; the next pause makes up for it.
+            time.sleep(max(0, begun + SLOW_DOWN * ran - time.monotonic()))
+        os.killpg(group, signal.SIGCONT)
 
     pacing = threading.Thread(target=pace)
     pacing.start()
@@ -201,7 +217,6 @@ def slow_processor(folder: Path) -> Iterator[None]:
 def feedback(page: Page, address: str) -> float:
     """Return the milliseconds from navigation to the first feedback."""
     page.goto(address + QUIZ, timeout=0)
-    page.evaluate(f"({BLOCK})()")
     page.evaluate(CHECK)
     return float(page.evaluate("performance.now()"))
 
@@ -209,7 +224,6 @@ def feedback(page: Page, address: str) -> float:
 def floor(page: Page, address: str) -> float:
     """Return the milliseconds from navigation to what MicroPython answers."""
     page.goto(address, timeout=0)
-    page.evaluate(f"({BLOCK})()")
     return float(page.evaluate("window.passed"))
 
 
@@ -225,25 +239,42 @@ def visits(
             line.sent.clear()
             with launched(playwright, folder) as browser:
                 page = browser.pages[0]
-                if profile.slowed:
-                    with slow_processor(folder):
-                        wait = ask(page, address)
-                else:
+                page.add_init_script(BLOCK)
+                page.wait_for_timeout(SETTLED * 1000)
+                with slow_processor(folder) if profile.slowed else nullcontext():
                     wait = ask(page, address)
                 block = float(page.evaluate("window.block"))
             made.append(Visit(wait, block, line.sent.total()))
     return made
 
 
-def later_feedback(playwright: Playwright, site: Path) -> list[float]:
-    """Return the milliseconds of each of many checks on a slowed processor, Python running."""
-    with served_site(site) as address, tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        with launched(playwright, folder) as browser:
-            page = browser.pages[0]
+def later_feedback(
+    playwright: Playwright, sites: dict[str, Path]
+) -> tuple[dict[str, list[float]], float]:
+    """Check in turn on each site, Python running, on a slowed processor.
+
+    Returns:
+        The milliseconds of each check, and how many times as long a loop took.
+    """
+    checks: dict[str, list[float]] = {name: [] for name in sites}
+    plain: list[float] = []
+    slowed: list[float] = []
+    with ExitStack() as stack:
+        opened = {}
+        for name, site in sites.items():
+            address = stack.enter_context(served_site(site))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            page = stack.enter_context(launched(playwright, folder)).pages[0]
             feedback(page, address)
-            with slow_processor(folder):
-                return sorted(float(page.evaluate(CHECK)) for _ in range(CHECKS))
+            page.wait_for_timeout(SAVED * 1000)
+            opened[name] = (page, folder)
+        for _ in range(CHECKS // CHECKS_AT_A_TIME):
+            for name, (page, folder) in opened.items():
+                plain.append(float(page.evaluate(LOOP)))
+                with slow_processor(folder):
+                    slowed.append(float(page.evaluate(LOOP)))
+                    checks[name] += [page.evaluate(CHECK) for _ in range(CHECKS_AT_A_TIME)]
+    return checks, statistics.median(slowed) / statistics.median(plain)
 
 
 def page_bytes(playwright: Playwright, site: Path, path: str) -> tuple[int, int]:
@@ -274,26 +305,26 @@ def table(head: str, rows: list[list[str]]) -> str:
 
 
 def waits(made: dict[str, list[list[Visit]]]) -> list[list[str]]:
-    """Return a row for the first and one for the second visits of each variant."""
+    """Return the cells of the first and of the second visits."""
     rows = []
     for at, name in enumerate(("cold", "warm")):
-        medians = {
-            variant: statistics.median(pair[at].wait for pair in pairs)
-            for variant, pairs in made.items()
+        seen = {variant: [pair[at] for pair in pairs] for variant, pairs in made.items()}
+        wait = {
+            variant: statistics.median(visit.wait for visit in visits)
+            for variant, visits in seen.items()
         }
-        blocks = [
-            statistics.median(pair[at].block for pair in made[variant])
-            for variant in ("stock", "ours")
-        ]
-        fetched = [made[variant][0][at].fetched for variant in ("stock", "ours")]
         rows.append(
             [
                 name,
-                *(f"{medians[variant]:,.0f}" for variant in made),
-                f"**{medians['ours'] / medians['stock']:.2f}**",
-                f"{medians['MicroPython'] / medians['stock']:.2f}",
-                *(f"{block:.0f}" for block in blocks),
-                *(f"{count / 1000:,.0f}" for count in fetched),
+                f"{wait['stock'] / 1000:.2f}",
+                f"{wait['ours'] / 1000:.2f}",
+                f"**{wait['ours'] / wait['stock']:.2f}**",
+                f"{wait['MicroPython'] / wait['stock']:.2f}",
+                *(
+                    f"{statistics.median(visit.block for visit in seen[variant]):.0f}"
+                    for variant in ("stock", "ours")
+                ),
+                *(f"{seen[variant][0].fetched / 1e6:.2f}" for variant in ("stock", "ours")),
             ]
         )
     return rows
@@ -302,9 +333,10 @@ def waits(made: dict[str, list[list[Visit]]]) -> list[list[str]]:
 def main() -> None:
     """Measure in turn, and write the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "start.md")
-    arguments = parser.parse_args()
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds = parser.parse_args().rounds
+    if not all(mark in README.read_text(encoding="utf-8") for mark in MARKS):
+        sys.exit(f"{README}: nowhere to write the tables: put in the lines {' and '.join(MARKS)}")
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         empty = Path(scratch)
         write_floor(empty)
@@ -314,41 +346,41 @@ def main() -> None:
             "MicroPython": (empty, floor),
         }
         with launched(playwright, empty / "profile") as browser:
-            chromium = browser.browser.version if browser.browser else ""
             agent = str(browser.pages[0].evaluate("navigator.userAgent"))
-            chromium = chromium or agent.partition("Chrome/")[2].partition(" ")[0]
-        text = SETTINGS.format(
-            date=datetime.now(UTC).date(),
-            rounds=arguments.rounds,
-            machine=platform.machine(),
-            cores=os.cpu_count(),
-            chromium=chromium,
-            turn=TURN * 1000,
-            stopped=TURN * 1000 * (SLOW_DOWN - 1),
-        )
         rows = []
         for profile in PROFILES:
             made: dict[str, list[list[Visit]]] = {name: [] for name in variants}
-            for number in range(arguments.rounds):
-                print(f"{profile.name}: round {number + 1} of {arguments.rounds}", flush=True)
+            for number in range(rounds):
+                print(f"{profile.name}: round {number + 1} of {rounds}", flush=True)
                 for name, (site, ask) in variants.items():
                     made[name].append(visits(playwright, site, profile, ask))
             rows += [[profile.name, *row] for row in waits(made)]
+        text = f"\n{datetime.now(UTC).date()}, medians of {rounds} rounds."
+        text += " Stock is Pyodide as it comes.\n"
         text += table(
-            "| from navigation to first feedback | visit | stock, ms | ours, ms | MicroPython, ms"
-            " | ours to stock | MicroPython to stock | longest block, stock, ms"
-            " | longest block, ours, ms | stock, kB | ours, kB |",
+            "| from navigation to the first feedback | visit | stock, s | ours, s | ours to stock"
+            " | MicroPython to stock | longest block: stock, ms | ours, ms"
+            " | fetched: stock, MB | ours, MB |",
             rows,
         )
-        rows = []
-        for name in ("stock", "ours"):
-            checks = later_feedback(playwright, variants[name][0])
-            shares = [checks[share * CHECKS // 100 - 1] for share in (50, 95)]
-            rows.append([name, *(f"{share:.0f}" for share in shares)])
+        print(f"{2 * CHECKS} checks", flush=True)
+        checks, factor = later_feedback(playwright, {"stock": STOCK, "ours": SITE_DIR})
+        shares = {name: statistics.quantiles(values, n=100) for name, values in checks.items()}
         text += table(
-            f"| Check to feedback painted, Python running, {SLOW_DOWN}x CPU, {CHECKS} checks"
-            " | 50th percentile, ms | 95th percentile, ms |",
-            rows,
+            f"| from Check to painted, Python running, {SLOW_DOWN}x CPU | 50th percentile, ms"
+            " | 95th, ms |",
+            [[name, f"{share[49]:.0f}", f"{share[94]:.0f}"] for name, share in shares.items()],
+        )
+        text += "\n<details><summary>How it is measured, and the bytes of each page</summary>\n"
+        text += SETTINGS.format(
+            machine=platform.machine(),
+            cores=os.cpu_count(),
+            chromium=agent.partition("Chrome/")[2].partition(" ")[0],
+            turn=TURN * 1000,
+            stopped=TURN * 1000 * (SLOW_DOWN - 1),
+            factor=factor,
+            settled=SETTLED,
+            saved=SAVED,
         )
         rows = []
         for kind, path in KINDS.items():
@@ -358,8 +390,12 @@ def main() -> None:
             "| page, before the reader does anything | the page, kB | Python, kB |",
             rows,
         )
-    arguments.output.write_text(text.lstrip("\n"), encoding="utf-8")
+        text += "\n</details>\n"
     print(text)
+    if rounds >= ROUNDS:
+        before, begin, rest = README.read_text(encoding="utf-8").partition(MARKS[0])
+        _, end, after = rest.partition(MARKS[1])
+        README.write_text(before + begin + text + "\n" + end + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

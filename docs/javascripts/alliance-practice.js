@@ -294,20 +294,21 @@ class AlliancePractice extends HTMLElement {
     };
     sitting.answers[key] = answer;
     sitting.times[key] ??= utcTime();
-    this.#keep();
     this.#scorer.definition = known.quiz.definition;
     const paper = /** @type {HTMLDetailsElement} */ (find(this, "#answer"));
     const responses = { answers: { [id]: answer } };
     const again = () => this.#check(givingUp);
-    const result = await this.#scorer.score(responses, region, again, paper);
+    const scored = this.#scorer.score(responses, region, again, paper);
+    this.#keep();
+    const result = await scored;
     // Where a later answer is on its way, its own result is the one to show.
     if (!result || sitting.answers[key] !== answer) {
       return;
     }
     const marked = result.questions[id];
     sitting.marks[key] = { first: marked.first, certainty: marked.certainty };
-    this.#keep();
     question.show(marked, "");
+    this.#keep();
     await this.#progress?.record(known.quiz.definition, responses, { [id]: sitting.times[key] });
   }
 

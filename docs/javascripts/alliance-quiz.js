@@ -155,9 +155,10 @@ class AllianceQuiz extends HTMLElement {
     };
     this.#times[id] ??= utcTime();
     this.#answers = { ...this.#answers, [id]: answer };
+    const scored = this.#score(region, () => this.#check(question, givingUp));
+    // A browser takes its time to keep answers; Python is at work meanwhile.
     this.#keep();
-    const again = () => this.#check(question, givingUp);
-    const result = await this.#score(region, again);
+    const result = await scored;
     // Where a later answer to the same question is on its way, its own result is the one to show.
     if (result && this.#answers[id] === answer) {
       this.#result = result;

@@ -69,15 +69,17 @@ export class Scorer {
     if (this.saving) {
       return;
     }
-    new IntersectionObserver(
-      (entries, observer) => {
+    const view = new IntersectionObserver(
+      (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) {
-          observer.disconnect();
+          view.disconnect();
           this.start();
         }
       },
       { rootMargin: NEAR },
-    ).observe(form);
+    );
+    // Python's start keeps every processor busy, so the page's own goes first.
+    addEventListener("DOMContentLoaded", () => view.observe(form), { once: true });
   }
 
   /** Starts Python, so that it is there when the reader needs it. A failure is told later. */

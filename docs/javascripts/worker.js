@@ -42,6 +42,8 @@ const parameters = new URLSearchParams(location.search);
 const cache = parameters.has("again") ? "no-cache" : "default";
 const progress = { stage: /** @type {Stage} */ ("download"), loaded: 0, total: 0 };
 let told = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let later;
 
 /** @type {Failure} what a failed start is put down to */
 let cause = "start";
@@ -76,10 +78,15 @@ const reply = (message) => postMessage(message);
 /** @param {Partial<Progress>} change */
 function tell(change) {
   Object.assign(progress, change);
-  if (change.stage || performance.now() - told > PACE) {
-    told = performance.now();
-    reply({ progress });
+  clearTimeout(later);
+  const wait = change.stage ? 0 : told + PACE - performance.now();
+  if (wait > 0) {
+    // Perhaps nothing comes for long, and this is the last that can be told.
+    later = setTimeout(tell, wait, {});
+    return;
   }
+  told = performance.now();
+  reply({ progress });
 }
 
 /** @param {unknown} error */

@@ -7,6 +7,8 @@ not need is imported where it is used.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from alliance_quiz.case import Case, follow_case
@@ -34,14 +36,21 @@ def score(definition: str, responses: str) -> str:
     Raises:
         FormatError: when either text is not JSON, or has faults.
     """
-    data, answers = _read(definition, "definition"), _read(responses, "responses")
+    answers = _read(responses, "responses")
+    return json.dumps(_scorer(definition)(answers))
+
+
+@cache
+def _scorer(definition: str) -> Callable[[object], object]:
+    """Return what scores by a definition, which is read once for all the checks of a page."""
+    data = _read(definition, "definition")
     if isinstance(data, dict) and "questions" in data:
-        return json.dumps(score_quiz(Quiz.from_dict(data), answers))
+        return partial(score_quiz, Quiz.from_dict(data))
     if isinstance(data, dict) and "steps" in data:
-        return json.dumps(follow_case(Case.from_dict(data), answers))
+        return partial(follow_case, Case.from_dict(data))
     if isinstance(data, dict) and "explore" in data:
-        return json.dumps(explore(answers))
-    return json.dumps(score_instrument(Instrument.from_dict(data), answers))
+        return explore
+    return partial(score_instrument, Instrument.from_dict(data))
 
 
 def check_quiz(keys: str, text: str, file: str) -> str:

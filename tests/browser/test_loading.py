@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -54,6 +55,22 @@ def test_python_begins_as_the_form_comes_near_the_view(
         page.mouse.move(180, 200)
         page.mouse.wheel(0, page.get_by_role("slider").bounding_box()["y"] - 400)  # type: ignore[index]
     assert not page.get_by_role("slider").evaluate("node => node === document.activeElement")
+
+
+def test_the_page_itself_starts_before_python(page: Page, site: str) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/cards.js", late)
+    with page.expect_worker(lambda worker: "/worker.js" in worker.url):
+        page.goto(site + QUIZ)
+    page.wait_for_load_state("networkidle")
+    started, interactive = page.evaluate("""() => [
+        performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker.js")),
+        performance.getEntriesByType("navigation")[0],
+    ].map(({ startTime, domContentLoadedEventEnd }) => domContentLoadedEventEnd ?? startTime)""")
+    assert started >= interactive > 500
 
 
 @pytest.mark.parametrize("act", ["focus", "tap"])
