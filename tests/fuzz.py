@@ -96,9 +96,9 @@ def build(folder: Path, log: Path) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     code = 99
     try:
-        with log.open("w") as out:
-            os.dup2(out.fileno(), 1)
-            os.dup2(out.fileno(), 2)
+        sys.stdout = sys.stderr = out = log.open("w", buffering=1)
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
         os.chdir(folder)
         code = alliance_build.main(Path("site"))
     except BaseException:  # noqa: BLE001
