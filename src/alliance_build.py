@@ -83,7 +83,8 @@ def _located(message: str) -> str:
         return f"{file}:{_line(file, found[2])}: {message}"
     if IN_SETTINGS.match(message):
         texts = re.findall(r"[\"']([^\"']+)[\"']", message)
-        line = _line(SETTINGS, *reversed(texts[1:]), f"{texts[0]}:", texts[0])
+        inner = [text for text in reversed(texts[1:]) if text != "nav"]
+        line = _line(SETTINGS, *inner, f"{texts[0]}:", texts[0])
         return f"{SETTINGS}:{line}: {message.removeprefix(f'{SETTINGS}: ')}"
     if SETTINGS in message and (found := YAML.search(message)):
         return f"{SETTINGS}:{found[1]}: {' '.join(message.split())}"
