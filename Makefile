@@ -2,21 +2,29 @@
 #   make serve   build the site, serve it, rebuild on change
 #   make test    every check and every test, in a real browser
 #   make build   the site, strictly, in site/
-#   make check   lint, types, formats
+#   make check   lint, types, formats, prose
 #   make bench   ratios measured in one run
+#   make tidy-bib   bibliography.bib in order, with what was changed
+#   make new-chapter NAME=my-chapter   a chapter and its quiz to begin with
+#   make new-study PANEL=A_correlation SOURCE=bordin1979   a row of the studies to begin with
 #   make new-quiz NAME=my-quiz CHAPTER=../alliance/components.md   a quiz to begin with
 #   make import-gift FILE=x.gift CHAPTER=../alliance/components.md   a quiz from Moodle
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check bench links new-quiz import-gift
+.PHONY: serve test build check code workflows prose bench upkeep
+.PHONY: tidy-bib new-chapter new-quiz new-study import-gift
+# One run tells the faults of every check, and of the build.
+MAKEFLAGS += --keep-going
 
 PYTHON ?= python3
 BIN := .venv/bin
 ADDRESS ?= 127.0.0.1:8000
 # The theme prints a box about its end of life at every build; docs/adr would say it once.
 export NO_MKDOCS_2_WARNING := 1
+# What the site says of its own age is the commit's, so that one commit makes one site.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || date +%s)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
@@ -33,6 +41,8 @@ export BUILT_PYTHON := build/python
 else
 $(error RUNTIME=$(RUNTIME): say stock, or leave it out)
 endif
+# What is read as prose; wording that others own is theirs, and a translation is in no English.
+PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
 SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
 
@@ -44,19 +54,32 @@ build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
 	@$(BIN)/python -m alliance_build $(SITE)
 
-check: .venv/ready node_modules/ready build/en-GB.txt
+check: code workflows prose
+
+code: .venv/ready node_modules/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/biome ci .
+
+workflows: .venv/ready
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format --force-filetype yaml CITATION.cff
 	$(BIN)/zizmor --offline --no-progress --quiet .github
-	$(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) README.md docs/*.md docs/*/*.md docs/*/*.toml
+
+# Each looks at all the pages, whatever the one before has found.
+prose: .venv/ready node_modules/ready build/en-GB.txt
+	@failed=; check() { echo "$$1" && shift && "$$@" || failed=yes; }; \
+	check "Words and sentences" $(BIN)/python -m alliance_site.prose $(PROSE) docs/evidence/methods.ipynb; \
+	check "Markdown" node_modules/.bin/markdownlint-cli2 $(filter %.md,$(PROSE)); \
+	check "British spelling" $(BIN)/codespell -D - -D build/en-GB.txt --ignore-words-list $(SPELT) $(PROSE); \
+	check "Spelling" node_modules/.bin/cspell lint --dot --no-progress --no-summary --show-suggestions $(PROSE); \
+	test -z "$$failed"
 
 test: check build build/browser
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --junit-xml build/tests.xml
 
 bench: build build/browser
 	@$(MAKE) --no-print-directory build RUNTIME=stock
@@ -66,9 +89,20 @@ bench: build build/browser
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.citations
 
-# Links to other sites change without us: a weekly job looks at them, no test does.
-links: build
-	@$(BIN)/python -m tests.build.links --outside
+# What other sites and the calendar change without us: a weekly job looks at it, no test does.
+upkeep: build
+	@$(BIN)/python -m tests.build.links --outside > build/links.csv
+	@$(BIN)/python -m alliance_site.upkeep build/links.csv > build/upkeep.md
+	@cat build/upkeep.md
+
+tidy-bib: .venv/ready
+	@$(BIN)/python -m alliance_site.tidy_bib
+
+new-chapter: .venv/ready
+	@$(BIN)/python -m alliance_site.new_chapter "$(NAME)" "$(FOLDER)"
+
+new-study: .venv/ready
+	@$(BIN)/python -m alliance_site.new_study "$(PANEL)" "$(SOURCE)" "$(LABEL)"
 
 new-quiz: .venv/ready
 	@$(BIN)/python -m alliance_site.new_quiz "$(NAME)" "$(CHAPTER)"

@@ -1,27 +1,17 @@
 /** Time calls of the bridge in the site's Python: node ask.mjs FOLDER CALLS ROUNDS; prints JSON. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
 import { start } from "../runtime/node.mjs";
 
 const [folder, calls, rounds] = process.argv.slice(2);
-const scratch = mkdtempSync(join(tmpdir(), "library-"));
-try {
-  const library = join(scratch, "library.zip");
-  writeFileSync(library, gunzipSync(readFileSync(join(folder, "python_stdlib.zip.gz"))));
-  const bridge = (await start(folder, library)).pyimport("alliance_quiz.bridge");
-  /** @type {Record<string, number[]>} milliseconds of each round, the first one cold */
-  const times = {};
-  for (const [name, texts] of JSON.parse(readFileSync(calls, "utf8"))) {
-    times[name] = Array.from({ length: Number(rounds) }, () => {
-      const begun = performance.now();
-      bridge[name](...texts);
-      return performance.now() - begun;
-    });
-  }
-  console.log(JSON.stringify(times));
-} finally {
-  rmSync(scratch, { recursive: true });
+const bridge = (await start(folder)).pyimport("alliance_quiz.bridge");
+/** @type {Record<string, number[]>} milliseconds of each round, the first one cold */
+const times = {};
+for (const [name, texts] of JSON.parse(readFileSync(calls, "utf8"))) {
+  times[name] = Array.from({ length: Number(rounds) }, () => {
+    const begun = performance.now();
+    bridge[name](...texts);
+    return performance.now() - begun;
+  });
 }
+console.log(JSON.stringify(times));

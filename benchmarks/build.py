@@ -32,7 +32,7 @@ def main() -> None:
             folder = Path(scratch) / name
             for part in ("docs", "hooks", "overrides"):
                 shutil.copytree(ROOT / part, folder / part)
-            for part in ("mkdocs.yml", "bibliography.bib"):
+            for part in ("mkdocs.yml", "bibliography.bib", "package-lock.json"):
                 shutil.copy(ROOT / part, folder)
             (folder / "build").mkdir()
             (folder / "build" / "python").symlink_to(ROOT / "build" / "python")

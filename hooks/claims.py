@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced, unsourced_in_notebook
+from alliance_site.claims import ALLOWED, Allowed, in_notebook, read_allowed, unsourced
 from alliance_site.reading import read_utf8, told_name
 
 READ = (".md", ".toml", ".ipynb")
@@ -28,8 +29,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             text = read_utf8(Path(file.abs_src_path), name)
         except FormatError:
             continue  # It is told when the file is read for what it holds.
-        find = unsourced_in_notebook if name.endswith(".ipynb") else unsourced
-        for fault in find(text, name, allowed):
+        find = partial(unsourced, allowed=allowed)
+        notebook = name.endswith(".ipynb")
+        for fault in in_notebook(text, name, find) if notebook else find(text, name):
             log.error(str(fault))
 
 

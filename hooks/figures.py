@@ -31,10 +31,12 @@ KEPT = Path("build/figures.json")
 log = logging.getLogger("mkdocs.hooks.figures")
 
 extensions: list[Figures] = []
+undrawn: list[str] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the studies anew for this build."""
+    undrawn.clear()
     drawn = {plot.name: (plot, studies) for plot, studies in _read(config)}
     extensions[:] = [Figures(Path(config.docs_dir) / "figures", drawn, MORE)]
     config.markdown_extensions.extend(extensions)  # type: ignore[arg-type]
@@ -58,6 +60,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Tell the faults of the page that has just been converted."""
     for fault in extensions[0].faults:
+        if any(f'"{Path(fault.place).stem}"' in names for names in undrawn):
+            continue  # What keeps it from being drawn has been told.
         path = page.file.abs_src_path
         lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
         line = next((n for n, text in enumerate(lines, 1) if fault.place in text), 1)
@@ -79,5 +83,7 @@ def _read(config: MkDocsConfig) -> list[tuple[plots.Plot, list[Study]]]:
         named = plots.read_plots(text, told_name(docs, PLOTS), {study.panel for study in studies})
     except FormatError as error:
         log.error(str(error))
+        if (docs / PLOTS).exists():
+            undrawn.append((docs / PLOTS).read_text(encoding="utf-8", errors="replace"))
         return []
     return [(plot, plot.studies(studies)) for plot in named]

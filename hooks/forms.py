@@ -7,7 +7,6 @@ import logging
 import os
 import posixpath
 import re
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -51,10 +50,6 @@ EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
-MARKED = Path("node_modules/marked/lib/marked.esm.js")
-ESBUILD = Path("node_modules/.bin/esbuild")
-QR = Path("node_modules/qr/index.js")
-QR_READER = Path("node_modules/qr/decode.js")
 BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BOTH = "<!-- both -->"
@@ -102,8 +97,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
     _add_editor(files, config)
-    config.extra["qr"] = _publish_library(files, config, QR, "qr.js")
-    config.extra["qr-reader"] = _publish_library(files, config, QR_READER, "qr-reader.js")
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -116,30 +109,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _add_editor(files: Files, config: MkDocsConfig) -> None:
-    """Publish what writing a quiz needs: the keys to cite, and a reader of Markdown."""
+    """Publish what writing a quiz needs: the keys to cite."""
     root = Path(config.config_file_path).parent
-    config.extra["marked"] = _publish_library(files, config, MARKED, "marked.js")
     try:
         keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
     except FormatError:
         keys = []  # It is told where the bibliography is read.
     config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
-
-
-def _publish_library(files: Files, config: MkDocsConfig, source: Path, name: str) -> str:
-    """Publish a library with what it imports; return its address, or nothing after a fault."""
-    root = Path(config.config_file_path).parent
-    options = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning"]
-    command = [str(root / ESBUILD), *options, str(root / source)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        told = getattr(error, "stderr", None) or error
-        log.error(f"{source.as_posix()}: {str(told).strip()}: run make build")
-        return ""
-    url = hashed_name(f"javascripts/{name}", done.stdout)
-    files.append(File.generated(config, url, content=done.stdout))
-    return url
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -254,7 +230,6 @@ def _editor(page: Page, config: MkDocsConfig) -> Builder:
         keys=seen(config.extra.get("keys", "")),
         python=seen(config.extra.get("python", "")),
         script=seen(f"{config.extra['javascripts']}/alliance-editor.js"),
-        markdown=seen(config.extra.get("marked", "")),
         style=seen(f"{config.extra['stylesheets']}/editor.css"),
         quizzes=seen("quizzes/"),
     )
@@ -334,7 +309,6 @@ def _instrument(page: Page, config: MkDocsConfig) -> Builder | None:
     instrument, definition = named
     onward = Onward(
         words=get_relative_url(config.extra["instruments"], page.url),
-        qr=get_relative_url(config.extra["qr"], page.url),
         **{key: str(page.meta.get(key, "")) for key in ("compare", "blank", "record")},
     )
     if onward.compare and not instrument.code:
@@ -375,7 +349,6 @@ def _both(page: Page, config: MkDocsConfig) -> Builder | None:
         first=seen(first_url),
         second=seen(second_url),
         python=seen(config.extra.get("python", "")),
-        reader=seen(config.extra["qr-reader"]),
         style=seen(f"{config.extra['stylesheets']}/views.css"),
         script=seen(f"{config.extra['javascripts']}/alliance-both.js"),
     )

@@ -42,7 +42,11 @@ def _add_policy(html: str, name: str, url: str, config: MkDocsConfig) -> str:
     digests = {urljoin(site, uri): digest for uri, digest in config.extra["integrity"].items()}
     try:
         return add_policy(
-            html, address=urljoin(site, url), digests=digests, live_reload=serving == [True]
+            html,
+            address=urljoin(site, url),
+            digests=digests,
+            trusted=config.extra["trusted"],
+            live_reload=serving == [True],
         )
     except FormatError as error:
         raise PluginError(f"{name}: {error}") from error

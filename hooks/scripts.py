@@ -22,6 +22,7 @@ from alliance_site.reading import read_utf8, told_name
 
 ESBUILD = Path("node_modules/.bin/esbuild")
 SERVICE_WORKER = "service-worker"
+TRUSTED = "trusted"
 
 # How esbuild tells a fault.
 FAULT = re.compile(r"\[(?:ERROR|WARNING)\] (.*)\n\n\s+(\S+?):(\d+):\d+:")
@@ -33,20 +34,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put each script's code, and each style sheet, into a folder named by what is in it.
 
     `config.extra` is told the folders, by their plain name; the code of the service worker, which
-    has its place in the site's own folder; and the hash of all that pages load.
+    has its place in the site's own folder; what each page begins with; and the hash of all that
+    pages load.
     """
     esbuild = Path(config.config_file_path).parent / ESBUILD
     scripts = _own(files, "javascripts/")
-    [worker] = [file for file in scripts if file.name == SERVICE_WORKER]
-    scripts.remove(worker)
-    files.remove(worker)
-    _read([worker, *scripts], config)
+    apart = [file for file in scripts if file.name in {SERVICE_WORKER, TRUSTED}]
+    _read(scripts, config)
+    for file in apart:
+        scripts.remove(file)
+        files.remove(file)
     # Firefox starts a service worker as a module only in its latest versions.
-    bundle = _minified([worker], esbuild, "--bundle", "--format=iife")
+    bundle = _minified(apart, esbuild, "--bundle", "--format=iife")
     config.extra["service_worker"] = bundle[SERVICE_WORKER]
+    config.extra["trusted"] = bundle[TRUSTED].strip()
+    # A package from npm goes into the script that imports it.
+    others = [f"--external:./{file.name}.js" for file in scripts]
+    code = _minified(scripts, esbuild, "--bundle", *others, "--format=esm")
+    _publish(files, config, "javascripts", scripts, code)
     styles = _own(files, "stylesheets/")
-    codes = _minified(scripts, esbuild, "--format=esm", looked_through=styles)
-    _publish(files, config, "javascripts", scripts, codes)
+    _minified([], esbuild, looked_through=styles)
     _publish(files, config, "stylesheets", styles, _read(styles, config))
     for script in config.extra_javascript:
         if isinstance(script, str):

@@ -1,9 +1,10 @@
-"""Make the folder of Python that a browser fetches: Pyodide, a cut library, our wheel, a lock.
+"""Make the folder of Python that a browser fetches: Pyodide, cut; an image; our wheel, a lock.
 
     python runtime/build.py [CASES] [--output FOLDER] [--stock]
 
 CASES is the JSON of all test cases; what scoring them imports is what the library keeps, and what
-it calls is what the WebAssembly module keeps. With --stock all of Pyodide is left as it comes.
+it calls is what the WebAssembly module keeps. The image is of the memory of a Python that has
+imported our package: a browser goes on from there. With --stock all of Pyodide is left as it comes.
 The same inputs give the same bytes. The folder is replaced at the very end, or left as it was.
 """
 
@@ -25,11 +26,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from stand_ins import STAND_INS
+
 ROOT = Path(__file__).resolve().parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
 STOCK = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STOCK_LIBRARY = PYODIDE / "python_stdlib.zip"
 REST = "pyodide.rest.wasm"
+LIBRARY = "python_stdlib.pyz"
 LOCK = "pyodide-lock.json"
 CONTENTS = "contents.json"
 # What `alliance_quiz.review` imports besides; the browser fetches it for review only.
@@ -47,10 +51,12 @@ WHEEL_DATE = "315532800"
 class File:
     """One file of the folder: its bytes, those that go over the wire, and its digest in hex.
 
-    What comes `later` is fetched only when review, or a function not foreseen, asks for it.
+    What comes `first` is what the first score waits for. What comes `later` is fetched only when
+    review, or a function not foreseen, asks for it.
     """
 
     name: str
+    first: bool
     later: bool
     bytes: int
     gzip: int
@@ -89,7 +95,7 @@ def build(node: str, cases: Path | None, output: Path) -> None:
         write_lock([wheel, *besides], folder / LOCK)
         kept = copy_stock(folder) if cases is None else cut(node, folder, cases)
         later = {REST, *(path.name for path in besides)}
-        if cases:  # The cut library has our package in it.
+        if cases:  # The library has our package in it.
             later.add(wheel.name)
         files = list_contents(folder, later)
         contents = {"hash": hash_of(files), "files": [asdict(file) for file in files]}
@@ -102,7 +108,10 @@ def build(node: str, cases: Path | None, output: Path) -> None:
 
 def cut(node: str, folder: Path, cases: Path) -> str:
     """Put into a folder what scoring the cases needs of Pyodide; return in words what is kept."""
-    command = [node, str(ROOT / "runtime" / "cut.mjs"), str(folder), str(PYODIDE), str(cases)]
+    whole = folder.parent / "whole.zip"
+    write_library(whole)
+    script = ROOT / "runtime" / "cut.mjs"
+    command = [node, *map(str, (script, folder, PYODIDE, whole, cases))]
     kept = json.loads(run(command, "cutting Python failed", steps=True))
     with zipfile.ZipFile(STOCK_LIBRARY) as library:
         modules = sum(name.endswith(".py") for name in library.namelist())
@@ -112,13 +121,25 @@ def cut(node: str, folder: Path, cases: Path) -> str:
     )
 
 
+def write_library(path: Path) -> None:
+    """Write Pyodide's library with what stands in it for some of its modules."""
+    with zipfile.ZipFile(STOCK_LIBRARY) as stock, zipfile.ZipFile(path, "w") as out:
+        names = stock.namelist()
+        absent = sorted(STAND_INS.keys() - set(names))
+        if absent:
+            stop(f"{', '.join(absent)}: not in Pyodide's library; see runtime/stand_ins.py")
+        for name in names:
+            # A ZipInfo made from a name alone is dated 1 January 1980.
+            out.writestr(zipfile.ZipInfo(name), STAND_INS.get(name) or stock.read(name))
+
+
 def copy_stock(folder: Path) -> str:
     """Put into a folder Pyodide as it comes, its library wrapped as the worker takes it."""
     for name in STOCK:
         shutil.copyfile(PYODIDE / name, folder / name)
     shutil.copyfile(ROOT / "runtime" / "stock.mjs", folder / "start.mjs")
     library = gzip.compress(STOCK_LIBRARY.read_bytes(), compresslevel=1, mtime=0)
-    (folder / f"{STOCK_LIBRARY.name}.gz").write_bytes(library)
+    (folder / "python.gz").write_bytes(library)
     return "Pyodide as it comes"
 
 
@@ -162,8 +183,17 @@ def list_contents(folder: Path, names: set[str]) -> list[File]:
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        later, wire = path.name in names, packed(data)
-        files.append(File(name=path.name, later=later, bytes=len(data), gzip=wire, sha256=digest))
+        later = path.name in names
+        files.append(
+            File(
+                name=path.name,
+                first=not later and path.name != LIBRARY,
+                later=later,
+                bytes=len(data),
+                gzip=packed(data),
+                sha256=digest,
+            )
+        )
     return files
 
 
@@ -183,7 +213,7 @@ def report(files: list[File], kept: str) -> None:
     print(f"Python {hash_of(files)}: {kept}")
     stock = [(PYODIDE / name).read_bytes() for name in (*STOCK, LOCK, STOCK_LIBRARY.name)]
     rows = [(file.name, file.bytes, file.gzip) for file in files]
-    first = [file for file in files if not file.later]
+    first = [file for file in files if file.first]
     rows.append(("first", sum(file.bytes for file in first), sum(file.gzip for file in first)))
     rows.append(("stock", sum(map(len, stock)), sum(map(packed, stock))))
     for name, raw, wire in rows:

@@ -1,8 +1,10 @@
 /** Start the site's Python under Node and put cases to it; the build and the tests share this. */
 
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 /**
  * @import { PyodideInterface } from "pyodide"
@@ -61,35 +63,49 @@ const MALFORMED = [
 ];
 
 /**
- * Start Python with the library at a path, and load packages of the lock.
+ * Start Python as the worker does, or from a library, and load packages of the lock.
  *
- * @param {string} folder holds Pyodide's files, the lock and the wheel
- * @param {string} library a zip file
- * @param {string[]} [packages]
- * @param {(number: number) => void} [onRest] told which function was not among those kept
+ * @param {string} folder holds Pyodide's files, the lock and the wheels
+ * @param {object} [how]
+ * @param {string} [how.library] a zip file
+ * @param {string[]} [how.packages]
+ * @param {(number: number) => void} [how.onRest] told which function was not among those kept
+ * @param {(module: any) => void} [how.prepare] is called before Python itself starts
+ * @param {object} [how.options] more of Pyodide's
  * @returns {Promise<PyodideInterface>}
  */
-export async function start(folder, library, packages = LATER, onRest = () => {}) {
+export async function start(
+  folder,
+  { library, packages = LATER, onRest = () => {}, prepare, options } = {},
+) {
   const index = `${resolve(folder)}/`;
-  const { start: startPython } = await import(pathToFileURL(`${index}start.mjs`).href);
+  const python = await import(pathToFileURL(`${index}start.mjs`).href);
+  const scratch = mkdtempSync(join(tmpdir(), "python-"));
+  const image = join(scratch, "image");
+  writeFileSync(image, library ? "" : gunzipSync(readFileSync(`${index}python.gz`)));
   /** @type {string[]} */
   const said = [];
-  const pyodide = await startPython(
+  /** @type {PyodideInterface} */
+  const pyodide = await python[library ? "load" : "start"](
     {
       indexURL: index,
-      stdLibURL: resolve(library),
+      stdLibURL: library ? resolve(library) : image,
       // Named outright, or Pyodide looks for a package that is not here on a host of its own.
       packageBaseUrl: index,
       packages,
       env: { PYTHONHASHSEED: "0" },
       stdout: () => {},
       stderr: (/** @type {string} */ line) => said.push(line),
+      ...options,
     },
-    (/** @type {number} */ number) => {
-      onRest(number);
-      return readFileSync(`${index}pyodide.rest.wasm`);
+    (/** @type {string} */ name, /** @type {number | undefined} */ number) => {
+      if (number !== undefined) {
+        onRest(number);
+      }
+      return readFileSync(index + name);
     },
-  );
+    prepare,
+  ).finally(() => rmSync(scratch, { recursive: true }));
   if (packages.some((name) => !(name in pyodide.loadedPackages))) {
     throw new Error(said.join("\n"));
   }

@@ -1,5 +1,6 @@
 import { downloadCsv } from "./csv.js";
 import { clearProblems, showProblems } from "./problems.js";
+import { savedViews } from "./saved-views.js";
 import { element, find, refusal, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
@@ -120,11 +121,6 @@ class AllianceBoth extends HTMLElement {
     return /** @type {HTMLInputElement[]} */ ([...this.querySelectorAll("[data-view] input")]);
   }
 
-  /** The address of the library that reads QR codes. */
-  get #reader() {
-    return new URL(this.getAttribute("reader") ?? "", document.baseURI).href;
-  }
-
   #keep() {
     keepAnswers({ loose: this.#loose });
   }
@@ -230,7 +226,7 @@ class AllianceBoth extends HTMLElement {
       return codes.length > 0;
     };
     try {
-      await scan(video, this.#reader, scanning.signal, take);
+      await scan(video, scanning.signal, take);
     } catch (error) {
       if (!(error instanceof ScanError)) {
         throw error;
@@ -248,7 +244,7 @@ class AllianceBoth extends HTMLElement {
     const { readPicture, ScanError } = reading;
     const file = /** @type {File} */ (input.files?.[0]);
     try {
-      const codes = codesIn(await readPicture(file, this.#reader));
+      const codes = codesIn(await readPicture(file));
       if (codes.length) {
         clearProblems(this.#form);
         this.#take(codes);
@@ -267,7 +263,6 @@ class AllianceBoth extends HTMLElement {
 
   /** Offers what is saved on this device, beside the field of its view. */
   async #offerSaved() {
-    const { savedViews } = await import("./saved-views.js");
     const scorer = /** @type {Scorer} */ (this.#scorer);
     const asked = savedViews(scorer.ask.bind(scorer), scorer.definition).catch((error) =>
       refusal(error),

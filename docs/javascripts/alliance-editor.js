@@ -240,11 +240,8 @@ class AllianceEditor extends HTMLElement {
     try {
       // Nobody needs it, or the library that it brings, before there is something to show.
       const { Preview } = await import("./preview.js");
-      this.#preview ??= new Preview(this.#place("preview"), {
-        library: this.getAttribute("markdown") ?? "",
-        quizzes: this.getAttribute("quizzes") ?? "",
-      });
-      await this.#preview.show(checked.questions);
+      this.#preview ??= new Preview(this.#place("preview"), this.getAttribute("quizzes") ?? "");
+      this.#preview.show(checked.questions);
     } catch (error) {
       console.error(error);
       this.#place("preview").replaceChildren(

@@ -33,7 +33,7 @@ export class Engine {
   #asked = 0;
   /** @type {Map<number, {resolve: (result: any) => void, reject: (error: EngineError) => void}>} */
   #waiting = new Map();
-  /** @type {Worker | undefined} */
+  /** @type {Promise<Worker> | undefined} */
   #worker;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #alarm;
@@ -59,14 +59,19 @@ export class Engine {
     if (this.#failed) {
       url.searchParams.set("again", "");
     }
-    const worker = new Worker(url, { type: "module" });
-    this.#worker = worker;
+    const opened = open(url, this.#failed ? "no-cache" : "default");
+    this.#worker = opened;
     this.progress = undefined;
     // What an ended worker said last may still come in; it concerns nobody.
-    worker.onmessage = ({ data }) => this.#worker === worker && this.#receive(data);
-    // A worker whose script does not come tells so by the same event as one that breaks.
-    worker.onerror = () =>
-      this.#worker === worker && this.#end(this.progress ? "crashed" : "download");
+    const current = () => this.#worker === opened;
+    opened.then(
+      (worker) => {
+        worker.onmessage = ({ data }) => current() && this.#receive(data);
+        // A worker whose script does not come tells so by the same event as one that breaks.
+        worker.onerror = () => current() && this.#end(this.progress ? "crashed" : "download");
+      },
+      () => current() && this.#end("download"),
+    );
     this.#listen();
   }
 
@@ -84,7 +89,11 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const id = this.#asked++;
       this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ id, call, urls: addresses, texts, packages });
+      const question = { id, call, urls: addresses, texts, packages };
+      this.#worker?.then(
+        (worker) => worker.postMessage(question),
+        () => {}, // Told already.
+      );
       this.#listen();
     });
   }
@@ -124,7 +133,10 @@ export class Engine {
   /** @param {Reason} reason */
   #end(reason) {
     clearTimeout(this.#alarm);
-    this.#worker?.terminate();
+    this.#worker?.then(
+      (worker) => worker.terminate(),
+      () => {},
+    );
     this.#worker = undefined;
     this.#failed = true;
     for (const { reject } of this.#waiting.values()) {
@@ -132,4 +144,21 @@ export class Engine {
     }
     this.#waiting.clear();
   }
+}
+
+/**
+ * Open a worker, once its script is what the page's import map says: browsers hold modules to that,
+ * and no worker, which then has its script from the browser's cache.
+ *
+ * @param {URL} url
+ * @param {RequestCache} cache
+ */
+async function open(url, cache) {
+  const map = document.querySelector("script[type=importmap]")?.textContent ?? "{}";
+  const [, integrity = ""] =
+    Object.entries(JSON.parse(map).integrity ?? {}).find(
+      ([address]) => new URL(address, document.baseURI).pathname === url.pathname,
+    ) ?? [];
+  await fetch(url, { cache, integrity });
+  return new Worker(url, { type: "module" });
 }

@@ -1,3 +1,4 @@
+import { Marked } from "marked";
 import { element } from "./scorer.js";
 
 /**
@@ -6,7 +7,7 @@ import { element } from "./scorer.js";
  * A library cuts the Markdown into tokens; each becomes an element of a short list, or text.
  * No HTML passes: a tag is shown as it was written.
  *
- * @import { Marked, Token, Tokens } from "marked"
+ * @import { Token, Tokens } from "marked"
  *
  * @typedef {object} Option
  * @property {string} text
@@ -55,28 +56,20 @@ const SCHEMES = ["http:", "https:", "mailto:"];
 
 export class Preview {
   #place;
-  #library;
   #quizzes;
-  /** @type {Marked | undefined} */
-  #marked;
+  #marked = reader();
 
   /**
    * @param {HTMLElement} place
-   * @param {{library: string, quizzes: string}} addresses of the library, and of the folder that
-   *   the links of a quiz start from, relative to the page
+   * @param {string} quizzes the folder that the links of a quiz start from, relative to the page
    */
-  constructor(place, { library, quizzes }) {
+  constructor(place, quizzes) {
     this.#place = place;
-    this.#library = new URL(library, document.baseURI).href;
     this.#quizzes = new URL(quizzes, document.baseURI).href;
   }
 
-  /**
-   * Rejects where the library does not come.
-   * @param {Shown[]} questions
-   */
-  async show(questions) {
-    this.#marked ??= await read(this.#library);
+  /** @param {Shown[]} questions */
+  show(questions) {
     const open = new Set(
       [...this.#place.querySelectorAll("details[open]")].map((details) => summary(details)),
     );
@@ -211,12 +204,12 @@ export class Preview {
 
   /** @param {string} markdown */
   #blocks(markdown) {
-    return this.#nodes(this.#marked?.lexer(markdown) ?? []);
+    return this.#nodes(this.#marked.lexer(markdown));
   }
 
   /** @param {string} markdown */
   #inline(markdown) {
-    const paragraph = /** @type {Tokens.Paragraph[]} */ (this.#marked?.lexer(markdown) ?? []);
+    const paragraph = /** @type {Tokens.Paragraph[]} */ (this.#marked.lexer(markdown));
     // What is a list or a heading by itself is none within a line.
     return paragraph.length === 1 && paragraph[0].type === "paragraph"
       ? this.#nodes(paragraph[0].tokens)
@@ -301,10 +294,8 @@ export class Preview {
   }
 }
 
-/** @param {string} library */
-async function read(library) {
-  const { Marked: Reader } = /** @type {typeof import("marked")} */ (await import(library));
-  return new Reader({
+function reader() {
+  return new Marked({
     extensions: [
       {
         name: "citation",

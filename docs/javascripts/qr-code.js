@@ -1,17 +1,15 @@
+import { encodeQR } from "qr";
+
 const SVG = "http://www.w3.org/2000/svg";
 /** The quiet zone that readers need around a code, in modules. */
 const QUIET = 4;
 
 /**
  * Draws a QR code on this device.
- * @param {string} library the address of the library that knows how
  * @param {string} text
  * @param {string} name what it is called where it cannot be seen
- * @returns {Promise<SVGElement>}
  */
-export async function drawQr(library, text, name) {
-  const { encodeQR } = await import(new URL(library, document.baseURI).href);
-  /** @type {boolean[][]} */
+export function drawQr(text, name) {
   const modules = encodeQR(text, "raw", { border: QUIET });
   const dark = modules.flatMap((row, y) =>
     row.flatMap((set, x) => (set ? `M${x} ${y}h1v1h-1z` : [])),

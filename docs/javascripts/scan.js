@@ -1,10 +1,9 @@
 /**
  * Read a QR code by the device's camera, or from a picture. Frames stay on the device: each is
  * looked at and forgotten.
- *
- * @typedef {(image: {width: number, height: number, data: Uint8ClampedArray}) => string} Decode
- *   throws where it finds no code
  */
+
+import decode from "qr/decode.js";
 
 /** Between two looks, in milliseconds: a phone has to stay cool, and the page to answer. */
 const PACE = 120;
@@ -29,13 +28,11 @@ export class ScanError extends Error {}
  * Looks through the camera until a code is taken or the reader stops.
  *
  * @param {HTMLVideoElement} video
- * @param {string} reader the address of the library
  * @param {AbortSignal} signal
  * @param {(text: string) => boolean} take whether a code that was read is wanted
  * @returns {Promise<boolean>} false where the reader has stopped
  */
-export async function scan(video, reader, signal, take) {
-  const decode = await decoder(reader);
+export async function scan(video, signal, take) {
   const stream = await camera();
   video.srcObject = stream;
   try {
@@ -44,7 +41,7 @@ export async function scan(video, reader, signal, take) {
       if (!stream.active) {
         throw new ScanError(REASONS.NotFoundError);
       }
-      const text = look(decode, video, video.videoWidth, video.videoHeight, SIDES[0]);
+      const text = look(video, video.videoWidth, video.videoHeight, SIDES[0]);
       if (text && take(text)) {
         return true;
       }
@@ -65,11 +62,9 @@ export async function scan(video, reader, signal, take) {
 
 /**
  * @param {File} file
- * @param {string} reader the address of the library
  * @returns {Promise<string>} what the code says
  */
-export async function readPicture(file, reader) {
-  const decode = await decoder(reader);
+export async function readPicture(file) {
   let picture;
   try {
     picture = await createImageBitmap(file);
@@ -78,7 +73,7 @@ export async function readPicture(file, reader) {
   }
   try {
     for (const side of SIDES) {
-      const text = look(decode, picture, picture.width, picture.height, side);
+      const text = look(picture, picture.width, picture.height, side);
       if (text) {
         return text;
       }
@@ -87,20 +82,6 @@ export async function readPicture(file, reader) {
     picture.close();
   }
   throw new ScanError("No QR code was found in this picture. Let the code fill most of it.");
-}
-
-/**
- * @param {string} reader
- * @returns {Promise<Decode>}
- */
-async function decoder(reader) {
-  try {
-    return (await import(reader)).default;
-  } catch {
-    throw new ScanError(
-      "What reads QR codes could not be downloaded. Try again, or type the code.",
-    );
-  }
 }
 
 async function camera() {
@@ -116,14 +97,13 @@ async function camera() {
 }
 
 /**
- * @param {Decode} decode
  * @param {CanvasImageSource} source
  * @param {number} width of the source
  * @param {number} height
  * @param {number} side to which the longer one is made smaller
  * @returns {string} empty where there is no code
  */
-function look(decode, source, width, height, side) {
+function look(source, width, height, side) {
   const scale = Math.min(1, side / Math.max(width, height, 1));
   const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
   if (!across || !down) {

@@ -1,11 +1,10 @@
 import { download, utcTime } from "./kept.js";
-import { drawQr } from "./qr-code.js";
+import { Reflections } from "./reflections.js";
 import { element, find } from "./scorer.js";
 
 /**
  * What a reader may do with a result: show its code, take it away as a file, print it, save it.
  *
- * @import { Reflections } from "./reflections.js"
  * @import { Scorer } from "./scorer.js"
  */
 export class TakeAway {
@@ -106,10 +105,10 @@ export class TakeAway {
     }
     const figure = find(details, "figure");
     const name = find(figure, "figcaption").textContent ?? "";
-    const library = this.#scale.getAttribute("qr") ?? "";
     const { href } = this.#link(link);
     try {
-      const drawn = await drawQr(library, href, name);
+      const { drawQr } = await import("./qr-code.js");
+      const drawn = drawQr(href, name);
       if (href === this.#link(link).href) {
         figure.querySelector("svg, p")?.remove();
         figure.prepend(drawn);
@@ -149,7 +148,6 @@ export class TakeAway {
   }
 
   async #keep() {
-    const { Reflections } = await import("./reflections.js");
     this.#reflections ??= new Reflections(this.#scorer.ask.bind(this.#scorer));
     const entry = { label: this.#label, answers: this.#answers };
     await this.#reflections.save(this.#scorer.definition, entry);

@@ -28,8 +28,8 @@
 
 const SCRIPT = "start.mjs";
 const CORE = "pyodide.asm.wasm";
-const REST = "pyodide.rest.wasm";
-const LIBRARY = "python_stdlib.zip.gz";
+/** What Python starts from: an image of its memory, or as Pyodide comes, its library. */
+const IMAGE = "python.gz";
 const CONTENTS = "contents.json";
 /** The smallest WebAssembly module there is. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
@@ -61,7 +61,7 @@ const trouble = new Promise((_, reject) => {
 /**
  * What the build has written of each file, by its name.
  *
- * @typedef {{name: string, later: boolean, bytes: number, sha256: string}} Entry
+ * @typedef {{name: string, first: boolean, bytes: number, sha256: string}} Entry
  * @type {Promise<Map<string, Entry>>}
  */
 let contents;
@@ -171,20 +171,25 @@ async function verify(url, data, sha256 = "no such file") {
 
 /**
  * Read a file while Python stands still in the midst of a call, which nothing but this can do.
- * Nor can its digest be awaited; its length tells an error page and a file that is broken off.
+ * Nor can its digest be awaited before the call has ended; its length tells an error page and a
+ * file that is broken off.
  *
  * @param {string} url
- * @param {number} [bytes]
+ * @param {Entry} [entry]
  */
-function readNow(url, bytes) {
+function readNow(url, entry) {
   try {
     const request = new XMLHttpRequest();
     request.open("GET", url, false);
     request.responseType = "arraybuffer";
+    if (cache === "no-cache") {
+      request.setRequestHeader("Cache-Control", cache);
+    }
     request.send();
-    if (request.status !== 200 || request.response.byteLength !== bytes) {
+    if (request.status !== 200 || request.response.byteLength !== entry?.bytes) {
       throw new Error(`${url} was answered with ${request.status}, or is not what was built`);
     }
+    checks.push(verify(url, request.response, entry?.sha256));
     return request.response;
   } catch (error) {
     // Python cannot go on from here; the page ends this worker.
@@ -206,7 +211,7 @@ async function readContents(folder) {
   const lines = files.map(({ name, sha256 }) => `${name} ${sha256}\n`).join("");
   await verify(url, new TextEncoder().encode(lines), folder.split("/").at(-2));
   // Scripts come by import(), which tells nothing of their bytes.
-  const counted = files.filter(({ name, later }) => !later && !name.endsWith(".mjs"));
+  const counted = files.filter(({ name, first }) => first && !name.endsWith(".mjs"));
   tell({ total: counted.reduce((sum, { bytes }) => sum + bytes, 0) });
   return new Map(files.map((entry) => [entry.name, entry]));
 }
@@ -222,22 +227,28 @@ async function boot() {
   }
   const folder = ours(parameters.get("python") ?? "");
   const file = (/** @type {string} */ name) => new URL(name, folder).href;
-  const library = file(LIBRARY);
+  const image = file(IMAGE);
   tell({ stage: "download" });
 
   contents = readContents(folder);
   contents.catch(lost);
   // All at once; Pyodide by itself asks for each file only when another has come.
-  const early = new Map([library, file(CORE)].map((address) => [address, download(address)]));
+  const early = new Map([image, file(CORE)].map((address) => [address, download(address)]));
   const lock = download(file("pyodide-lock.json")).then((response) => response.text());
-  const script = import(file(SCRIPT));
+  const script = get(file(SCRIPT)).then(async (response) => {
+    const entry = (await contents).get(SCRIPT);
+    await verify(response.url, await response.arrayBuffer(), entry?.sha256);
+    return import(file(SCRIPT));
+  });
   script.catch(lost);
 
   self.fetch = async (url, options) => {
     const address = String(url);
     const response = await (early.get(address) ?? download(url, options));
-    // To servers it is a file like any other, to Python a zip.
-    return address === library
+    // What has been read once is fetched anew: Python may have to start again.
+    early.delete(address);
+    // To servers it is a file like any other.
+    return address === image
       ? new Response(response.body?.pipeThrough(new DecompressionStream("gzip")))
       : response;
   };
@@ -261,16 +272,13 @@ async function boot() {
   const pyodide = await start(
     {
       indexURL: folder,
-      stdLibURL: library,
+      stdLibURL: image,
       lockFileContents: lock,
       // Named outright, or Pyodide looks for what is not here on a host of its own.
       packageBaseUrl: folder,
       stdout: () => {},
     },
-    (/** @type {number} */ number) => {
-      console.info(`Python calls function ${number}, which was not foreseen`);
-      return readNow(file(REST), entries.get(REST)?.bytes);
-    },
+    (/** @type {string} */ name) => readNow(file(name), entries.get(name)),
   );
   const bridge = pyodide.pyimport("alliance_quiz.bridge");
   await Promise.all(checks);
@@ -349,7 +357,15 @@ async function answer({ id, call, urls, texts: given, packages }) {
 
 addEventListener("message", ({ data }) => {
   // What is no fault of the answers has broken Python itself: let the page hear of a crash.
-  answer(data).then(reply, reportError);
+  answer(data).then(async (told) => {
+    try {
+      await Promise.all(checks);
+      reply(told);
+    } catch (error) {
+      console.error(error);
+      reply({ failed: "download" });
+    }
+  }, reportError);
 });
 
 // To the type checker, a file that neither imports nor exports is no module.

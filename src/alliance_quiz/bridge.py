@@ -15,7 +15,6 @@ from alliance_quiz.case import Case, follow_case
 from alliance_quiz.effects import explore
 from alliance_quiz.faults import Fault, FormatError, Table
 from alliance_quiz.instrument import Instrument, score_instrument
-from alliance_quiz.preview import check
 from alliance_quiz.quiz import Quiz, score_quiz
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def check_quiz(keys: str, text: str, file: str) -> str:
     Raises:
         FormatError: when the keys are not JSON, or have faults.
     """
+    from alliance_quiz.preview import check
+
     faults: list[Fault] = []
     table = Table(_read(keys, "keys"), "", faults)
     known = table.texts("keys")

@@ -67,7 +67,7 @@ VERBATIM = {"doi", "pmid", "isbn", "url"}
 """Fields that hold no LaTeX: a tilde in an address is a tilde."""
 
 NAMES = {"author": "author", "editor": "editor"}
-OTHER_FIELDS = {"year", "month", "urldate", "note", "keywords"}
+OTHER_FIELDS = {"year", "month", "urldate", "issn", "note", "keywords"}
 KNOWN_FIELDS = {*FIELDS, *NAMES, *OTHER_FIELDS}
 
 REQUIRED = {
@@ -139,7 +139,7 @@ def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fau
         file: The file's name, for messages.
     """
     library = parse_string(text)
-    faults = [_failure(block) for block in library.failed_blocks]
+    faults = unreadable(library, text)
     sources = {}
     for entry in library.entries:
         source = Source(
@@ -154,10 +154,19 @@ def read_bibliography(text: str, file: str) -> tuple[dict[str, Source], list[Fau
             faults.extend(_field_faults(source, field))
     faults.extend(_same_doi(sources.values()))
     faults.extend(_same_but_for_case(sources.values()))
-    faults.extend(_stray_text(library))
-    faults.extend(_commented_out(text))
     placed = [fault.at(file, fault.line) for fault in faults]
     return sources, sorted(placed, key=lambda fault: fault.line)
+
+
+def unreadable(library: Library, text: str) -> list[Fault]:
+    """Return a fault for each part of a BibTeX text that did not become an entry and should.
+
+    Args:
+        library: What was read from the text.
+        text: BibTeX.
+    """
+    failures = map(_failure, library.failed_blocks)
+    return [*failures, *_stray_text(library), *_commented_out(text)]
 
 
 def _line(block: Block | Field) -> int:
@@ -225,7 +234,7 @@ def _faults_of(name: str, value: str, enclosing: str | None) -> Iterator[tuple[s
     elif name in NAMES:
         try:
             for person in _people(value):
-                if not PLAIN_NAME.fullmatch(person) and not _is_group(person):
+                if not PLAIN_NAME.fullmatch(person) and not braces_hold_all(person):
                     parse_single_name_into_parts(person)
         except InvalidNameError as error:
             remedy = "write each name as Family, Given, and join names by and"
@@ -278,7 +287,7 @@ def _csl(source: Source) -> dict[str, Any]:
     for field, variable in FIELDS.items():
         if value := fields.get(field):
             item[variable] = value if field in VERBATIM else _text(value)
-            if field not in VERBATIM and _is_group(value):
+            if field not in VERBATIM and braces_hold_all(value):
                 item[variable] = item[variable].join(NO_CASE)
     for field, variable in NAMES.items():
         if value := fields.get(field):
@@ -310,7 +319,7 @@ def _name(person: str) -> dict[str, str]:
     if person == OTHERS["literal"]:
         return OTHERS
     try:
-        parts = parse_single_name_into_parts("" if _is_group(person) else person)
+        parts = parse_single_name_into_parts("" if braces_hold_all(person) else person)
     except InvalidNameError:  # It has been told as a fault.
         parts = NameParts()
     if not parts.last:
@@ -324,13 +333,13 @@ def _name(person: str) -> dict[str, str]:
     return {part: _text(value) for part, value in name.items() if value}
 
 
-def _is_group(person: str) -> bool:
-    """Whether the outer braces hold the whole name, as in {World Health Organization}."""
+def braces_hold_all(value: str) -> bool:
+    """Whether the outer braces hold the whole value, as in {World Health Organization}."""
     depth = 0
-    for position, character in enumerate(person):
+    for position, character in enumerate(value):
         depth += (character == "{") - (character == "}")
         if depth == 0:
-            return person.startswith("{") and position == len(person) - 1
+            return value.startswith("{") and position == len(value) - 1
     return False
 
 

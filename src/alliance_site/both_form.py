@@ -22,7 +22,6 @@ class BothAddresses:
         first: The definition of the view that comes first.
         second: That of the other.
         python: The folder of Python.
-        reader: The library that reads QR codes.
         style: The style sheet of the page.
         script: The script of the page.
     """
@@ -31,7 +30,6 @@ class BothAddresses:
     first: str
     second: str
     python: str
-    reader: str
     style: str
     script: str
 
@@ -52,7 +50,6 @@ def build_both(
         first=addresses.first,
         second=addresses.second,
         python=addresses.python,
-        reader=addresses.reader,
     )
     _add_form(element, views)
     _add_scanner(element)

@@ -1,15 +1,80 @@
-"""Put what a chapter's front matter says at the head of the chapter."""
+"""Put what a chapter's front matter says at its head, and say what a chapter lacks."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
+
+from alliance_quiz.faults import Fault, FormatError
+from alliance_site.check_yourself import PLACE
+from alliance_site.claims import FRONT
 
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 PACE = 200
 """Words a minute: slower than most adults read a story, since this is to be learnt."""
+
+PARTS = {
+    "tomorrow": "In the clinic tomorrow",
+    "key-points": "Key points",
+    "check": "Check yourself",
+    "further": "Further reading",
+}
+"""The headings that end every chapter, by their ids, in their order."""
+REQUIRED = ("title", "description", "quiz", "check")
+OBJECTIVE = re.compile(r"[A-Z][a-z]+ ")
+
+REVIEWED, DUE = "reviewed", "review_due"
+LONGEST = datetime.timedelta(days=366)
+"""A chapter is due again a year after its review, or sooner."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """When a chapter was last checked against its sources, and by when it has to be again."""
+
+    reviewed: datetime.date
+    due: datetime.date
+
+
+def read_review(text: str, file: str) -> Review | None:
+    """Return the dates that a chapter's front matter gives; None for a page without objectives.
+
+    Args:
+        text: The whole page. YAML gives up on a day that no calendar has, so it is not asked.
+        file: The file's name, for messages.
+
+    Raises:
+        FormatError: with each date that is missing or cannot be right, at its line.
+    """
+    front = FRONT.match(text.replace("\r\n", "\n"))
+    lines = front[0].split("\n") if front else []
+    if not any(line.startswith("objectives:") for line in lines):
+        return None
+    faults: list[Fault] = []
+    dates: dict[str, tuple[datetime.date, int]] = {}
+    for key in (REVIEWED, DUE):
+        found = [(n, line) for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")]
+        number, line = found[0] if found else (1, "")
+        value = line.partition(":")[2].partition("#")[0].strip()
+        try:
+            dates[key] = (datetime.date.fromisoformat(value), number)
+        except ValueError:
+            problem = f"{key}: {value or 'nothing'} is no date" if found else f"{key} is missing"
+            remedy = f"write a day that the calendar has, as in {key}: 2026-11-24"
+            faults.append(Fault(file=file, line=number, problem=problem, remedy=remedy))
+    if not faults:
+        (reviewed, _), (due, number) = dates[REVIEWED], dates[DUE]
+        if reviewed <= due <= reviewed + LONGEST:
+            return Review(reviewed=reviewed, due=due)
+        how = "before the review itself" if due < reviewed else "more than a year after the review"
+        problem = f"{DUE}: {due} is {how}, {reviewed}"
+        remedy = "write a day of the year after it"
+        faults.append(Fault(file=file, line=number, problem=problem, remedy=remedy))
+    raise FormatError(faults)
 
 
 def add_head(markdown: str, meta: Mapping[str, Any]) -> str:
@@ -44,3 +109,55 @@ def _day(value: object) -> str:
     if isinstance(value, datetime.date):
         return f"{value.day} {value:%B %Y}"
     return str(value)
+
+
+def chapter_faults(text: str, meta: Mapping[str, Any], file: str) -> Iterator[Fault]:
+    """Yield what a page that names `objectives` lacks to be a chapter.
+
+    Args:
+        text: The page as it is written.
+        meta: Its front matter.
+        file: The file's name, for messages.
+    """
+    if "objectives" not in meta:
+        return
+    lines = text.split("\n")
+    for problem, remedy, near in chain(_lacking_in_head(meta), _lacking_in_text(text)):
+        line = next((number for number, line in enumerate(lines, 1) if near and near in line), 1)
+        yield Fault(file=file, line=line, problem=problem, remedy=remedy)
+
+
+def _lacking_in_head(meta: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the front matter, what would be right, and a text of its line."""
+    for key in REQUIRED:
+        if not meta.get(key):
+            yield f"{key} is missing", f"write {key} into the front matter", ""
+    objectives = [str(objective) for objective in _list(meta["objectives"])]
+    if not 3 <= len(objectives) <= 5:
+        yield f"{len(objectives)} objectives", "write 3 to 5", "objectives:"
+    for objective in objectives:
+        if not OBJECTIVE.match(objective):
+            remedy = "begin it with what a reader does, as in Name or Describe"
+            yield f"an objective that begins with “{objective[:20]}”", remedy, objective
+    if meta.get("check") and len(_list(meta["check"])) != 2:
+        yield "check does not name two questions", "name two of its quiz, as [one, two]", "check:"
+
+
+def _lacking_in_text(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the same for the text."""
+    places = {part: text.find(f"{{#{part}}}") for part in PARTS}
+    for part, place in places.items():
+        if place < 0:
+            yield f"no heading {PARTS[part]}", f"add ## {PARTS[part]} {{#{part}}}", ""
+    for before, after in pairwise(part for part, place in places.items() if place >= 0):
+        if places[before] > places[after]:
+            remedy = f"put {PARTS[before]} before it"
+            yield f"{PARTS[after]} comes too soon", remedy, f"{{#{after}}}"
+    if (count := text.count(PLACE)) != 1:
+        yield f"{PLACE} stands here {count} times", "write it once, on a line alone", PLACE
+    if "![" not in text and "\n| " not in text:
+        yield "no figure and no table", "show one thing in a figure or a table", ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

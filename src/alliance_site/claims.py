@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alliance_quiz.faults import Fault, FormatError
@@ -26,9 +26,10 @@ CLAIM = re.compile(
     rf"|\b{NAME}[A-Z][\w'’-]+(?: and (?:colleagues|[A-Z][\w'’-]+))?,?(?: in)? \(?(?:1[89]|20)\d\d\b"
 )
 SOURCE = re.compile(r"(?<![\w/.])@\w")
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 # What makes no paragraph, or shows no text of ours.
 HIDDEN = re.compile(
-    r"\A---\n.*?\n---\n|<!--.*?-->|!\[[^\]]*\]|^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)",
+    r"<!--.*?-->|!\[[^\]]*\]|^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)",
     re.DOTALL | re.MULTILINE,
 )
 ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|")
@@ -43,8 +44,8 @@ class Allowed:
     reason: str
 
 
-def read_allowed(text: str, file: str) -> list[Allowed]:
-    """Return the sentences that may stand without a source.
+def read_allowed(text: str, file: str, table: str = "allowed") -> list[Allowed]:
+    """Return the sentences that may stand as they are.
 
     The format, one table a sentence::
 
@@ -56,15 +57,16 @@ def read_allowed(text: str, file: str) -> list[Allowed]:
     Args:
         text: TOML.
         file: The file's name, for messages.
+        table: `allowed`, without a source, or `words`, with a word that is not used elsewhere.
 
     Raises:
         FormatError: when it is not of that form.
     """
     try:
-        entries = read_toml(text, file).get("allowed", [])
+        entries = read_toml(text, file).get(table, [])
         return [Allowed(**{name: str(value) for name, value in e.items()}) for e in entries]
     except (TypeError, AttributeError) as error:
-        remedy = "write [[allowed]] with file, text and reason"
+        remedy = f"write [[{table}]] with file, text and reason"
         fault = Fault(file=file, line=1, problem=f"not an allow-list ({error})", remedy=remedy)
         raise FormatError([fault]) from error
 
@@ -81,12 +83,9 @@ def unsourced(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator
         allowed: Sentences that may stand without one; an entry that is in no page is a fault.
     """
     own = [entry.text for entry in allowed if entry.file == file]
-    for sentence in own:
-        if sentence not in text:
-            problem = f"“{sentence}” is allowed without a source and does not stand here"
-            yield Fault(file=file, line=1, problem=problem, remedy=f"delete it from {ALLOWED}")
+    yield from stale(own, text, file)
     quiz = text.startswith("---\nquiz:")
-    shown = HIDDEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    shown = blank(HIDDEN, blank(FRONT, text))
     for first, lines in _paragraphs(shown.split("\n"), quiz=quiz):
         if any(SOURCE.search(line) for line in lines):
             continue
@@ -101,12 +100,27 @@ def unsourced(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator
                 )
 
 
-def unsourced_in_notebook(text: str, file: str, allowed: Iterable[Allowed] = ()) -> Iterator[Fault]:
-    """Yield the same for the Markdown cells of a notebook, at their lines in its file."""
+def stale(sentences: Iterable[str], text: str, file: str) -> Iterator[Fault]:
+    """Yield a fault for each sentence that is allowed in a page and does not stand there."""
+    for sentence in sentences:
+        if sentence not in text:
+            problem = f"“{sentence}” is allowed and does not stand here"
+            yield Fault(file=file, line=1, problem=problem, remedy=f"delete it from {ALLOWED}")
+
+
+def blank(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with blanks for what a pattern finds: all else keeps its place."""
+    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def in_notebook(
+    text: str, file: str, find: Callable[[str, str], Iterable[Fault]]
+) -> Iterator[Fault]:
+    """Yield what is found in the Markdown cells of a notebook, at their lines in its file."""
     cells = json.loads(text)["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     page = "\n\n".join(sources)
-    for fault in unsourced(page, file, allowed):
+    for fault in find(page, file):
         sentence = json.dumps(page.split("\n")[fault.line - 1], ensure_ascii=False)[1:-1]
         lines = (number for number, line in enumerate(text.split("\n"), 1) if sentence in line)
         yield fault.at(file, next(lines, 1))

@@ -26,7 +26,6 @@ class EditorAddresses:
         keys: JSON of the bibliography's keys.
         python: The folder of Python.
         script: The script of the field.
-        markdown: The library that reads Markdown for the preview.
         style: The style sheet of the field.
         quizzes: The folder that the links of a quiz start from.
     """
@@ -34,7 +33,6 @@ class EditorAddresses:
     keys: str
     python: str
     script: str
-    markdown: str
     style: str
     quizzes: str
 
@@ -52,7 +50,6 @@ def build_editor(_: Writer, parent: Element, example: str, addresses: EditorAddr
         "alliance-editor",
         definition=addresses.keys,
         python=addresses.python,
-        markdown=addresses.markdown,
         quizzes=addresses.quizzes,
         limit=str(LIMIT),
         data_search_exclude="",

@@ -90,9 +90,10 @@ class _Place(Treeprocessor):
             text = (self.figures.folder / f"{name}.svg").read_text(encoding="utf-8")
             described = fromstring(text).findtext(f"{SVG}desc", "")  # noqa: S314  our own file
         except (OSError, UnicodeDecodeError, ParseError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
             remedy = "name a picture of docs/figures/ that is SVG"
             self.figures.faults.append(
-                Fault(place=image.get("src", ""), problem=f"no picture ({error})", remedy=remedy)
+                Fault(place=image.get("src", ""), problem=f"no picture ({reason})", remedy=remedy)
             )
             return
         block.text = self.md.htmlStash.store(text)

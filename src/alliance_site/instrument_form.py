@@ -36,14 +36,12 @@ class Onward:
 
     Attributes:
         words: The address of the definitions that an export takes its words from.
-        qr: The address of the library that draws QR codes.
         compare: The page that puts two codes side by side; empty where no code is to be shown.
         blank: The page with the other view's form; empty where nobody is to be given one.
         record: The page that shows what is saved; empty where nothing is to be saved.
     """
 
     words: str = ""
-    qr: str = ""
     compare: str = ""
     blank: str = ""
     record: str = ""
@@ -63,7 +61,6 @@ def build_instrument(
         definition=addresses.definition,
         python=addresses.python,
         words=onward.words,
-        qr=onward.qr,
         item=words_for(instrument).item,
     )
     _add_form(writer, element, instrument)

@@ -21,13 +21,15 @@ def add_policy(
     *,
     address: str = "",
     digests: Mapping[str, str] | None = None,
+    trusted: str = "",
     live_reload: bool = False,
 ) -> str:
     """Return the page with its policy as a meta element at the start of its head.
 
     A script or a style sheet whose whole URL is in `digests` gets its `integrity`, as does each
     module beside one that the page loads: by an import map, since a module names others without.
-    `address` is the page's own URL.
+    `address` is the page's own URL. `trusted` is the script that makes the policies of Trusted
+    Types, without which browsers that have them write no markup from text.
 
     With `live_reload`, any inline script may run: `mkdocs serve` adds one after the hooks,
     and its text differs from request to request, so no hash can name it.
@@ -50,13 +52,16 @@ def add_policy(
         for other, digest in digests.items()
         if posixpath.dirname(other) == posixpath.dirname(urljoin(address, url))
     }
-    imports = ""
+    first = ""
     if modules:
         # An import map takes "a.js" for the name of a package, and "./a.js" for an address.
         named = {url if url[0] in "./" else f"./{url}": modules[url] for url in sorted(modules)}
         text = json.dumps({"integrity": named}, separators=(",", ":"))
         page.inline["script"].append(text)
-        imports = f'<script type="importmap">{text}</script>'
+        first = f'<script type="importmap">{text}</script>'
+    if trusted:
+        page.inline["script"].append(trusted)
+        first += f"<script>{trusted}</script>"
     # One hash beside 'unsafe-inline' would make browsers ignore the latter.
     scripts = ["'unsafe-inline'"] if live_reload else _sources(page.inline["script"])
     policy = {
@@ -71,14 +76,14 @@ def add_policy(
         "worker-src": ["'self'"],
         "form-action": ["'none'"],
         "base-uri": ["'none'"],
-        # No require-trusted-types-for: the theme adds a word to a search result by innerHTML +=,
-        # which writes the links and icons beside it anew. A policy that lets them pass lets all.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "inert"],
     }
     # A page knows by it whether there is a newer one.
     version = f'<meta name="version" content="{sha256(html.encode()).hexdigest()[:12]}">'
     content = "; ".join(" ".join([name, *sources]) for name, sources in policy.items())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
-    page.insertions.append((page.start, f"\n      {meta}{version}{imports}"))
+    page.insertions.append((page.start, f"\n      {meta}{version}{first}"))
     for place, text in sorted(page.insertions, reverse=True):
         html = html[:place] + text + html[place:]
     return html

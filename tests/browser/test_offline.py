@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.test_case import CASE
+from tests.browser.test_faults_in_use import OTHER, OTHER_RIGHT, engine
 from tests.browser.test_loading import SAVE_DATA
-from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, WRONG, check, question
+from tests.browser.test_quiz import PATIENCE, QUESTION, QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_theme import (
     AXE,
     RECORD_VIOLATIONS,
@@ -29,6 +30,12 @@ OFFLINE = "about/offline/"
 CHAPTER = "alliance/goals/"
 SECOND = '"They are silly"'
 SECOND_RIGHT = '"Which one seems silliest, and what makes it so?"'
+FOURTH = "Signs of a shared task"
+FOURTH_RIGHT = (
+    "He told his wife, in your hearing, what the pulley is for",
+    "He has picked the ten minutes",
+    "He knows what to do on a day",
+)
 FILES = json.loads((SITE_DIR / "files.json").read_text("utf-8"))["files"]
 
 # Keeping is done, and the page belongs to the service worker.
@@ -302,31 +309,67 @@ def test_only_files_of_the_site_are_asked_for(page: Page, server: Server) -> Non
         assert "?" not in request.url.partition("?python=")[0]
 
 
+def three(page: Page) -> None:
+    """Answer two questions more."""
+    for number, name, right in ((2, SECOND, SECOND_RIGHT), (3, OTHER, OTHER_RIGHT)):
+        check(page, right, name=name)
+        told = f"Right. {number} of 13"
+        expect(question(page, name).get_by_role("status")).to_contain_text(told)
+
+
+def fourth(page: Page) -> None:
+    check(page, *FOURTH_RIGHT, name=FOURTH)
+    expect(question(page, FOURTH).get_by_role("status")).to_contain_text("Right. 4 of 13")
+
+
+def expect_all_four_in_the_new_version(page: Page) -> None:
+    for name, *right in (
+        (QUESTION, RIGHT), (SECOND, SECOND_RIGHT), (OTHER, OTHER_RIGHT), (FOURTH, *FOURTH_RIGHT)
+    ):  # fmt: skip
+        for option in right:
+            expect(question(page, name).get_by_label(option)).to_be_checked()
+    check(page, name=FOURTH)
+    status = question(page, FOURTH).get_by_role("status")
+    expect(status).to_contain_text("Right. 4 of 13", timeout=PATIENCE)
+
+
 class TestANewDeploy:
     def update(self, page: Page) -> None:
         page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.update())")
 
-    def test_between_two_questions_an_open_tab_goes_on_and_is_told(
+    def test_between_questions_three_and_four_an_open_tab_goes_on_and_is_told(
         self, quiz: Page, server: Server, renewed: Path
     ) -> None:
+        three(quiz)
         server.folder = renewed
         old = quiz.locator("meta[name=version]").get_attribute("content")
         self.update(quiz)
         told = quiz.get_by_text("A new version of this page is ready.")
         expect(told).to_be_visible(timeout=PATIENCE)
         # It is told politely: the reader's focus is where it was.
-        expect(question(quiz).get_by_role("button", name="Check your answer")).to_be_focused()
-        check(quiz, SECOND_RIGHT, name=SECOND)
-        expect(question(quiz, SECOND).get_by_role("status")).to_contain_text("Right. 2 of 13")
+        button = question(quiz, OTHER).get_by_role("button", name="Check your answer")
+        expect(button).to_be_focused()
+        fourth(quiz)
         with quiz.expect_navigation():
             quiz.get_by_role("button", name="Load the new version").click()
         version = quiz.locator("meta[name=version]")
         expect(version).not_to_have_attribute("content", old or "")
-        expect(question(quiz, SECOND).get_by_label(SECOND_RIGHT)).to_be_checked()
         expect(told).to_have_count(0)
-        check(quiz, SECOND_RIGHT, name=SECOND)
-        status = question(quiz, SECOND).get_by_role("status")
-        expect(status).to_contain_text("Right.", timeout=PATIENCE)
+        expect_all_four_in_the_new_version(quiz)
+
+    def test_between_questions_three_and_four_a_tab_without_a_service_worker_goes_on(
+        self, browser: Browser, server: Server, renewed: Path
+    ) -> None:
+        page = browser.new_page(service_workers="block")
+        page.goto(server.address + QUIZ)
+        score(page)
+        three(page)
+        server.folder = renewed
+        fourth(page)
+        engine(page).evaluate("() => { setTimeout(() => { throw new Error('plain') }) }")
+        page.reload()
+        expect_all_four_in_the_new_version(page)
+        page.close()
 
     def test_an_old_tab_can_still_start_python_of_its_own_version(
         self, quiz: Page, server: Server, renewed: Path

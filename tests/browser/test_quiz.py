@@ -248,7 +248,7 @@ class TestWithoutPython:
             "worker.js*",
             "start.mjs",
             "pyodide.asm.wasm",
-            "python_stdlib.zip.gz",
+            "python.gz",
             "components.*.json",
         ],
     )

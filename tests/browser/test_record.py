@@ -112,8 +112,8 @@ def save(page: Page, answers: list[int], label: str = "") -> str:
     """Save as a form does; return what went wrong, in words."""
     trouble: str = page.evaluate(
         """async ([folder, scripts, python, definition, entry]) => {
-          const { Engine } = await import(`${scripts}/engine.js`);
-          const { Reflections } = await import(`${scripts}/reflections.js`);
+          const { Engine } = await import(`${folder}${scripts}/engine.js`);
+          const { Reflections } = await import(`${folder}${scripts}/reflections.js`);
           const engine = new Engine(python);
           window.saving ??= new Reflections(engine.ask.bind(engine));
           await saving.save(`${folder}instruments/${definition}`, entry);

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_kinds import REFLECT
+from tests.browser.test_practice import KEY, stored
 from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, WRONG, check, question
 
 SAVED = "Object.keys(localStorage).filter(key => key.startsWith('alliance.progress'))"
@@ -84,17 +85,30 @@ def test_storage_that_is_denied_is_told_and_the_sitting_goes_on(answered: Page) 
     assert "three-weeks-or-twelve" in taken(answered, "Download as JSON")
 
 
-def test_damaged_storage_is_told_and_left_as_it_is(answered: Page) -> None:
-    answered.evaluate("localStorage.setItem('alliance.progress:/therapeutic-alliance/', '{broken')")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{broken", "not JSON, or broken off"),
+        ('{"format": "alliance-progress", "version": 0, "questions": {}}', "there is no version 0"),
+        (
+            '{"format": "alliance-progress", "version": 9, "questions": {}}',
+            "9 is newer than this page",
+        ),
+    ],
+    ids=["damaged", "older", "newer"],
+)
+def test_what_is_saved_and_cannot_be_read_is_told_and_left_as_it_is(
+    answered: Page, text: str, told: str
+) -> None:
+    answered.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
     answered.reload()
     answered.get_by_role("button", name="Show my results").click()
     check(answered, "The paper says it predicted all four", name="The journal club")
     expect(question(answered, "The journal club").get_by_text("Right.", exact=True)).to_be_visible(
         timeout=PATIENCE
     )
-    expect(answered.locator("[data-value=said]")).not_to_be_empty(timeout=PATIENCE)
-    kept = answered.evaluate("localStorage.getItem('alliance.progress:/therapeutic-alliance/')")
-    assert kept == "{broken"
+    expect(answered.locator("[data-value=said]")).to_contain_text(told, timeout=PATIENCE)
+    assert stored(answered) == text
 
 
 def test_a_question_that_was_edited_says_so_and_is_not_counted(answered: Page) -> None:

@@ -189,19 +189,12 @@ def test_a_picture_without_our_code_is_told_at_its_field(
         expect(page.get_by_role("alert").get_by_role("link")).to_have_count(1)
 
 
-def test_where_the_library_does_not_come_it_is_said(page: Page, site: str) -> None:
-    page.context.route("**/qr-reader.*.js", lambda route: route.abort())
-    page.goto(site + BOTH)
-    press_scan(page)
-    expect(dialog(page).get_by_role("status")).to_contain_text("could not be downloaded")
-
-
 def test_no_byte_of_the_reader_comes_before_it_is_asked_for(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site + BOTH)
     field(page, "patient").fill(SECOND)
-    assert not [url for url in asked if "qr-reader" in url or "scan.js" in url]
+    assert not [url for url in asked if "scan.js" in url]
 
 
 def test_where_the_reader_of_codes_does_not_come_it_is_told(page: Page, site: str) -> None:

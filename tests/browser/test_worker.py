@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from alliance_quiz.bridge import score
-from tests.browser.test_quiz import QUIZ
+from tests.browser.test_faults_in_use import Faulty, built
+from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, check, question
 from tests.case_files import read_cases
-from tests.served import SITE_DIR
+from tests.served import SITE_DIR, served_site
 
 REST = "pyodide.rest.wasm"
+LIBRARY = "python_stdlib.pyz"
+IMAGE = "python.gz"
 # A number so small that reading it takes code which no case reaches.
 UNFORESEEN = ['{"explore": "effect size"}', '{"measure": "d", "value": 1e-320}']
 cut = pytest.mark.skipif(
@@ -24,15 +28,21 @@ ASK = """async (cases) => {
     .replace('alliance-quiz', 'engine'));
   const quiz = document.querySelector('alliance-quiz');
   const engine = new Engine(new URL(quiz.getAttribute('python'), document.baseURI).href);
-  return Promise.all(cases.map(({ call, urls, texts }) =>
-    engine.ask(call, { urls, texts, packages: ['fsrs'] })
-      .then(result => ({ result }), error => ({ error: error.message }))));
+  const ask = ({ call, urls, texts }) => engine.ask(call, { urls, texts, packages: ['fsrs'] })
+    .then(result => ({ result }), error => ({ error: error.message }));
+  window.again = () => ask(cases[0]);
+  return Promise.all(cases.map(ask));
 }"""
 
 
 def ask(page: Page, site: str, cases: list[dict[str, Any]]) -> Any:
     page.goto(site + QUIZ)
     return page.evaluate(ASK, cases)
+
+
+def named(name: str) -> dict[str, Any]:
+    case = next(case for case in read_cases() if case.name == name)
+    return {"call": case.call, "texts": case.texts, "result": case.result}
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +84,58 @@ def test_a_function_that_nobody_foresaw_is_fetched_and_the_answer_comes(
     assert answer == {"result": json.loads(score(*UNFORESEEN))}
 
 
+def aborted(route: Route) -> None:
+    """Serve nothing."""
+    route.abort()
+
+
+def altered(route: Route) -> None:
+    """Serve a file that would do as well, but for one subtraction in place of an addition."""
+    response = route.fetch()
+    before, add, after = response.body().rpartition(b"\x6a")
+    assert add
+    route.fulfill(response=response, body=before + b"\x6b" + after)
+
+
 @cut
+@pytest.mark.parametrize("fault", [aborted, altered])
 def test_a_function_that_cannot_be_fetched_is_told_and_asked_for_again(
-    page: Page, site: str
+    page: Page, site: str, fault: Callable[[Route], None]
 ) -> None:
-    page.context.route(f"**/{REST}", lambda route: route.abort())
+    page.context.route(f"**/{REST}", fault)
     case = {"call": "score", "texts": UNFORESEEN}
     assert ask(page, site, [case]) == [{"error": "download"}]
     page.context.unroute_all()
     assert ask(page, site, [case]) == [{"result": json.loads(score(*UNFORESEEN))}]
+
+
+@cut
+def test_the_library_comes_only_when_a_module_is_to_be_imported(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(site + QUIZ)
+    check(page, RIGHT)
+    expect(question(page).get_by_text("Right.", exact=True)).to_be_visible(timeout=PATIENCE)
+    assert IMAGE in asked
+    assert LIBRARY not in asked
+    case = named("review-export-csv")
+    assert ask(page, site, [case]) == [{"result": case["result"]}]
+    assert LIBRARY in asked
+
+
+@cut
+def test_a_library_that_is_not_what_was_built_gives_no_result_and_is_asked_for_anew(
+    page: Page,
+) -> None:
+    case = named("review-export-csv")
+    # The last byte says how long a comment is; Python imports without reading it.
+    Faulty.name, Faulty.body = LIBRARY, built(LIBRARY)[:-1] + b"\1"
+    with served_site(pages=Faulty) as site:
+        page.goto(site + QUIZ)
+        assert page.evaluate(ASK, [case]) == [{"error": "download"}]
+        Faulty.body = None
+        # The same engine: it knows that a start has failed.
+        assert page.evaluate("window.again()") == {"result": case["result"]}
 
 
 def test_a_text_of_another_site_is_never_asked_for(page: Page, site: str) -> None:

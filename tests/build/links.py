@@ -1,7 +1,7 @@
 """Follow every link and anchor of the built site with linkchecker.
 
 python -m tests.build.links            links inside the site
-python -m tests.build.links --outside  links to other sites as well
+python -m tests.build.links --outside  links to other sites as well, as CSV
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SETTINGS = Path(__file__).with_name("linkcheckerrc")
 
 def check_links(*, outside: bool) -> subprocess.CompletedProcess[str]:
     """Run linkchecker over the built site; it prints each broken link and exits with 1."""
-    options = ["--check-extern"] if outside else []
+    options = ["--check-extern", "--output", "csv/utf-8"] if outside else []
     with served_site() as address:
         program = [sys.executable, "-m", "tests.build.linkcheck_once"]
         command = [*program, "--config", str(SETTINGS), *options]
@@ -27,6 +27,9 @@ def check_links(*, outside: bool) -> subprocess.CompletedProcess[str]:
 
 
 if __name__ == "__main__":
-    done = check_links(outside="--outside" in sys.argv)
-    print(done.stdout, done.stderr, sep="\n")
-    sys.exit(done.returncode)
+    outside = "--outside" in sys.argv
+    done = check_links(outside=outside)
+    print(done.stdout)
+    print(done.stderr, file=sys.stderr)
+    # Of other sites' faults a list is made; only linkchecker's own are a failure.
+    sys.exit(0 if outside and done.returncode == 1 else done.returncode)

@@ -16,6 +16,7 @@ PATIENT = "docs/instruments/alliance-patient.toml"
 WATOCI = "docs/instruments/watoci-by-number.toml"
 RECORD = "docs/instruments/cpd-record.toml"
 CHAPTER = "docs/alliance/components.md"
+OTHER = "docs/alliance/goals.md"
 SOURCES = "bibliography.bib"
 SEEDS = (3, 5)
 
@@ -29,6 +30,7 @@ def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
         CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]", 1)
     )
     source = project.change(SOURCES, lambda text: text.replace("year  ", "yaer  ", 1))
+    review = project.change(OTHER, lambda text: text.replace("review_due: 2", "review_due: 1", 1))
     built = project.build()
     assert built.code == 1
     assert "Traceback" not in built.output
@@ -42,6 +44,7 @@ def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
         in told
     )
     assert f"{SOURCES}:{source}: @" in told
+    assert f"{OTHER}:{review}: review_due: 1027-" in told
     assert "unknown field yaer" in told
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.build.conftest import Project
+from tests.build.conftest import Project, copied
 from tests.served import SITE_DIR, page_file, pages, site_url
 
 FORMS = [path for path in pages() if "<alliance-" in page_file(path).read_text("utf-8")]
@@ -123,9 +124,14 @@ def test_our_scripts_on_a_page_with_a_form_weigh_less_than_15_kb(path: str) -> N
 
 def test_python_weighs_less_than_the_first_step_allows() -> None:
     """What review alone needs, or nobody foresaw, comes later."""
-    early = [file for file in PYTHON["files"] if not file["later"]]
-    assert sum(file["gzip"] for file in early) < 4_200_000
-    assert len(early) == len(PYTHON["files"]) - 4
+    first = [file for file in PYTHON["files"] if file["first"]]
+    assert sum(file["gzip"] for file in first) < 4_200_000
+    assert {file["name"] for file in first} == {
+        "pyodide-lock.json",
+        "pyodide.asm.wasm",
+        "python.gz",
+        "start.mjs",
+    }
 
 
 def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> None:
@@ -143,6 +149,11 @@ def test_python_and_definitions_stand_under_names_that_carry_their_hash() -> Non
         python = re.search(r'python="([^"]+)"', html)
         assert python
         assert (page_file(path).parent / python[1]).resolve() == folder
+
+
+def test_no_template_and_no_source_is_published() -> None:
+    suffixes = {path.suffix for path in SITE_DIR.rglob("*")}
+    assert suffixes.isdisjoint({".ipynb", ".j2", ".md", ".py", ".toml"})
 
 
 def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
@@ -175,3 +186,38 @@ def test_a_fork_needs_no_edit(project: Project) -> None:
         'href="https://github.com/someone/a-fork/edit/trunk/docs/alliance/components.md"' in chapter
     )
     assert 'href="https://github.com/someone/a-fork/issues/new?title=Goals%2C%20tasks' in chapter
+    assert (
+        'href="https://github.com/someone/a-fork/commits/trunk/docs/alliance/components.md"'
+        in chapter
+    )
+
+
+def test_two_builds_of_one_commit_have_the_same_bytes(tmp_path: Path) -> None:
+    """Elsewhere, later, with and without what earlier builds have kept, in any order of sets."""
+    sites: list[dict[str, bytes]] = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        project = copied(tmp_path / name)
+        if name == "two":
+            for kept in ("references", "this-page", "exchange", "figures.json"):
+                path = project.folder / "build" / kept
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        built = project.build(
+            NOTEBOOKS="true",
+            SOURCE_DATE_EPOCH="1764000000",
+            PYTHONHASHSEED=str(len(sites)),
+            REPO_URL="",
+            EDIT_URI="",
+        )
+        assert built.code == 0, built.output
+        sites.append(
+            {
+                str(path.relative_to(built.site)): path.read_bytes()
+                for path in built.site.rglob("*")
+                if path.is_file()
+            }
+        )
+    assert len(sites[0]) > 200
+    assert sites[0].keys() == sites[1].keys()
+    assert [name for name, content in sites[0].items() if content != sites[1][name]] == []
+    assert not [name for name, content in sites[0].items() if b"History of this page" in content]

@@ -4,44 +4,33 @@
  *     node tests/pyodide/run_cases.mjs FOLDER CASES
  *
  * FOLDER is build/python, CASES the JSON of all cases. Prints JSON: `faults` has a text for each
- * case, empty where all is well; `unused` lists members of the library that nothing imported, and
- * `deferred` the functions that were called though the core does not hold them: one at most, since
- * the first brings them all.
+ * case, empty where all is well; `imported` lists the members of the library that were, and `deferred`
+ * the functions that were called though the core does not hold them: one at most, since the first
+ * brings them all.
  */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { gunzipSync } from "node:zlib";
-import { ask, goWrong, LATER, missingModule, readCases, start } from "../../runtime/node.mjs";
+import { ask, goWrong, missingModule, readCases, start } from "../../runtime/node.mjs";
 
 /** @import { Answer, Case } from "../../runtime/node.mjs" */
 
 const [folder, casesPath] = process.argv.slice(2);
 const cases = readCases(casesPath);
-const scratch = mkdtempSync(join(tmpdir(), "library-"));
-try {
-  const library = join(scratch, "library.zip");
-  writeFileSync(library, gunzipSync(readFileSync(join(folder, "python_stdlib.zip.gz"))));
-  console.log(JSON.stringify(await run(library)));
-} finally {
-  rmSync(scratch, { recursive: true });
-}
+console.log(JSON.stringify(await run()));
 
-/** @param {string} library */
-async function run(library) {
+async function run() {
   let pyodide;
   /** @type {number[]} */
   const deferred = [];
   try {
-    pyodide = await start(folder, library, LATER, (number) => deferred.push(number));
+    pyodide = await start(folder, { onRest: (number) => deferred.push(number) });
   } catch (error) {
     // Without Python, no case can be scored: each is told why.
     const why = missingModule(error) ? lacks(missingModule(error)) : String(error);
     return {
       faults: byName((one) => `${one.name}: Python does not start: ${why}`),
-      unused: [],
+      imported: [],
       deferred,
     };
   }
@@ -50,8 +39,7 @@ async function run(library) {
   goWrong(python);
   const foreseen = [...deferred];
   python.runPython(readFileSync(new URL("../../runtime/library.py", import.meta.url), "utf8"));
-  const unused = python.globals.get("unused")().split("\n").filter(Boolean);
-  return { faults, unused, deferred: foreseen };
+  return { faults, imported: python.globals.get("needed")().split("\n"), deferred: foreseen };
 }
 
 /** @param {(one: Case) => string} describe */

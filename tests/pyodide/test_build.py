@@ -36,7 +36,7 @@ def test_stock_is_pyodide_as_it_comes_and_scores_alike(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         assert (output / name).read_bytes() == (PYODIDE / name).read_bytes()
-    library = gzip.decompress((output / "python_stdlib.zip.gz").read_bytes())
+    library = gzip.decompress((output / "python.gz").read_bytes())
     assert library == (PYODIDE / "python_stdlib.zip").read_bytes()
     assert set(run(output, cases)["faults"].values()) == {""}
 

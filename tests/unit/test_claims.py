@@ -7,7 +7,7 @@ import json
 import pytest
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, read_allowed, unsourced, unsourced_in_notebook
+from alliance_site.claims import ALLOWED, Allowed, in_notebook, read_allowed, unsourced
 
 
 def found(text: str, allowed: list[Allowed] | None = None) -> list[str]:
@@ -76,8 +76,7 @@ def test_a_sentence_is_allowed_with_a_reason() -> None:
     allowed = read_allowed(toml, ALLOWED)
     assert found("And 8 %.", allowed) == []
     assert found("Nothing.", allowed) == [
-        "docs/a.md:1: “And 8 %.” is allowed without a source and does not stand here: "
-        f"delete it from {ALLOWED}"
+        f"docs/a.md:1: “And 8 %.” is allowed and does not stand here: delete it from {ALLOWED}"
     ]
 
 
@@ -95,6 +94,6 @@ def test_a_notebook_is_read_cell_by_cell_and_its_code_is_not() -> None:
         {"cell_type": "code", "source": ["share = '9 %'"]},
     ]
     text = json.dumps({"cells": cells}, indent=1)
-    (fault,) = unsourced_in_notebook(text, "docs/a.ipynb")
+    (fault,) = in_notebook(text, "docs/a.ipynb", unsourced)
     assert "About 8 %" in text.split("\n")[fault.line - 1]
     assert fault.problem.startswith("“8 %” has no source")

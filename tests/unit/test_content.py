@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import subprocess
@@ -23,19 +22,14 @@ from alliance_quiz.instrument_toml import read_instrument
 from alliance_quiz.kinds import KINDS
 from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
 from alliance_site.bibliography import read_bibliography
+from alliance_site.chapter import chapter_faults
 from alliance_site.forms import Forms, marker
 from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.quiz_form import Addresses
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PARTS = ["tomorrow", "key-points", "check", "further"]
 CITED = re.compile(r"\[[^\]]*@[^\]]*\]")
-CAUSAL = re.compile(
-    r"\b(alliance|relationship|bond|rapport)\b[^.|\n]{0,60}"
-    r"(?<!may )(?<!the )\b(causes?|leads? to|improves?|results? in|proves?)\b",
-    re.IGNORECASE,
-)
 
 PAGES = {path: get_data(path.read_text(encoding="utf-8")) for path in sorted(DOCS.rglob("*.md"))}
 CHAPTERS = [path for path, (_, meta) in PAGES.items() if "objectives" in meta]
@@ -75,8 +69,8 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\w'’]+", text)
 
 
-def test_there_are_seventeen_chapters_each_with_a_quiz() -> None:
-    assert len(CHAPTERS) == len(QUIZZES) == 17
+def test_every_chapter_has_a_quiz_and_every_quiz_a_chapter() -> None:
+    assert len(CHAPTERS) == len(QUIZZES) >= 17
     for path in QUIZZES:
         chapter = (path.parent / PAGES[path][1]["chapter"]).resolve()
         assert chapter in CHAPTERS
@@ -85,22 +79,14 @@ def test_there_are_seventeen_chapters_each_with_a_quiz() -> None:
 
 @chapters
 def test_a_chapter_has_its_parts(path: Path) -> None:
-    text, meta = PAGES[path]
-    assert 3 <= len(meta["objectives"]) <= 5
-    assert all(re.match(r"[A-Z][a-z]+ ", objective) for objective in meta["objectives"])
-    assert meta["title"]
-    assert meta["description"].endswith(".")
-    due = meta["review_due"] - meta["reviewed"]
-    assert datetime.timedelta(0) < due <= datetime.timedelta(days=366)
-    places = [text.index(f"{{#{part}}}") for part in PARTS]
-    assert places == sorted(places)
-    assert text.count("<!-- check yourself -->") == 1
-    assert "![" in text or "\n| " in text, "no figure and no table"
+    text = path.read_text(encoding="utf-8")
+    assert list(chapter_faults(text, PAGES[path][1], path.name)) == []
 
 
 @chapters
 def test_a_chapter_is_read_in_under_ten_minutes(path: Path) -> None:
-    assert 700 <= len(words("\n".join(plain(PAGES[path][0])))) <= 1800
+    count = len(words("\n".join(plain(PAGES[path][0]))))
+    assert 700 <= count <= 1800, f"{path.relative_to(ROOT)}: {count} words: write 700 to 1800"
 
 
 @chapters
@@ -116,14 +102,6 @@ def test_a_chapter_checks_two_questions_of_its_quiz(path: Path) -> None:
     ids = [question.id for question in quiz_of(path.parent / meta["quiz"]).questions]
     assert len(meta["check"]) == 2
     assert set(meta["check"]) <= set(ids)
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
-def test_no_page_says_that_the_alliance_causes_anything(path: Path) -> None:
-    """A wrong option may say so, its feedback may speak of it, a correction may report it."""
-    for line in PAGES[path][0].split("\n"):
-        if not line.lstrip().startswith(("- [", ">", "**The page**")):
-            assert not CAUSAL.search(line), line
 
 
 @quizzes

@@ -15,9 +15,7 @@ from alliance_site.forms import Forms, marker
 
 PAGE = (Path(__file__).parents[2] / "docs/about/write-a-quiz.md").read_text(encoding="utf-8")
 KINDS = ["choose-one", "choose-all", "order", "match", "fill", "reflect"]
-ADDRESSES = EditorAddresses(
-    keys="k.json", python="py/", script="s.js", markdown="m.js", style="s.css", quizzes="q/"
-)
+ADDRESSES = EditorAddresses(keys="k.json", python="py/", script="s.js", style="s.css", quizzes="q/")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from alliance_quiz.quiz_markdown import read_quiz
 from alliance_site.bibliography import written_keys
-from alliance_site.new_quiz import TEMPLATE, main
+from alliance_site.new_quiz import TEMPLATE, add_to_nav, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,6 +20,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("quizzes", "alliance"):
         (tmp_path / "docs" / folder).mkdir(parents=True)
     (tmp_path / "docs" / "alliance" / "goals.md").write_text("# Goals\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path / "docs" / "quizzes"
 
@@ -48,8 +49,20 @@ def test_a_new_quiz_has_its_name_and_its_chapter(
     assert quiz.title == "Practise: first visits"
     assert all(question.id.startswith("first-visits-") for question in quiz.questions)
     said = capsys.readouterr().out
-    assert "\n      - quizzes/first-visits.md\n" in said
-    assert "mkdocs.yml" in said
+    assert "quizzes/first-visits.md stands behind quizzes/measuring.md in the nav of" in said
+    nav = (site.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
+    line = "      - quizzes/first-visits.md\n"
+    assert f"      - quizzes/measuring.md\n{line}      - Cases:\n" in nav
+    assert nav.replace(line, "") == (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_a_page_that_the_nav_has_already_or_has_no_place_for_is_told(site: Path) -> None:
+    config = site.parents[1] / "mkdocs.yml"
+    before = config.read_bytes()
+    assert add_to_nav("quizzes/goals.md") == "quizzes/goals.md was in the nav of mkdocs.yml already"
+    told = add_to_nav("other/new.md")
+    assert told == "other/new.md is not yet in the nav of mkdocs.yml: add the line - other/new.md"
+    assert config.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,18 @@ def test_nothing_is_allowed_from_another_origin() -> None:
         "'self'",
         "'wasm-unsafe-eval'",
         "data:",
+        # Of Trusted Types: no address, but a kind and the names of our own rules.
+        "'script'",
+        "default",
+        "inert",
     }
+
+
+def test_the_rules_of_trusted_types_are_named_and_precede_all_else() -> None:
+    html = add_policy(page(head="<script>a</script>"), trusted="b")
+    assert html.index("<script>b</script>") < html.index("<script>a</script>")
+    assert hash_of("b") in directives(html)["script-src"]
+    assert directives(html)["require-trusted-types-for"] == ["'script'"]
 
 
 @pytest.mark.parametrize("html", ["", "<p>A fragment</p>", "<header></header>"])
