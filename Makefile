@@ -52,7 +52,7 @@ serve: .venv/ready $(BUILT_PYTHON)/contents.json
 
 build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
-	@$(BIN)/mkdocs build --strict --site-dir $(SITE)
+	@$(BIN)/python -m alliance_build $(SITE)
 
 check: code workflows prose
 

@@ -37,7 +37,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     path = Path(config.docs_dir) / GLOSSARY
     text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     _, meta = get_data(text)
-    common = {str(term) for term in meta.get("no_tooltip") or []}
+    common = (
+        set(map(str, meta["no_tooltip"])) if isinstance(meta.get("no_tooltip"), list) else set()
+    )
     terms = {term: words for term, words in read_glossary(text).items() if term not in common}
     glossary[:] = [Glossary(terms)]
     config.markdown_extensions.extend(glossary)  # type: ignore[arg-type]

@@ -68,7 +68,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _formatter(config: MkDocsConfig, root: Path) -> References:
     """Return the formatter for the style that the settings name, the same at every build."""
-    style = str(config.extra["citation_style"])
+    style = str(config.extra.get("citation_style"))
     if style not in formatters:
         try:
             formatters[style] = References(style, root / KEPT)

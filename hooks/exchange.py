@@ -60,7 +60,8 @@ def _add(file: File, files: Files, config: MkDocsConfig, cite: Cite) -> None:
         return
     chapter = Path(config.docs_dir) / posixpath.dirname(file.src_uri) / quiz.chapter
     text = chapter.read_text(encoding="utf-8", errors="replace") if chapter.is_file() else ""
-    objectives = [str(objective) for objective in get_data(text)[1].get("objectives") or []]
+    written = get_data(text)[1].get("objectives")
+    objectives = [str(each) for each in written] if isinstance(written, list) else []
     base = urljoin(config.site_url or "", file.url)
     gift = write_gift(quiz, cite=cite, base=base, objectives=objectives)
     stem = posixpath.splitext(file.src_uri)[0]

@@ -162,7 +162,8 @@ def _chapter(source: str, quiz: WrittenQuiz) -> str:
 def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
     path = Path(config.docs_dir) / chapter
     _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
-    return [str(objective) for objective in meta.get("objectives") or []]
+    objectives = meta.get("objectives")
+    return [str(each) for each in objectives] if isinstance(objectives, list) else []
 
 
 def _add_instrument(file: File, files: Files, config: MkDocsConfig) -> None:

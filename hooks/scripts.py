@@ -5,6 +5,8 @@ A page and what it loads are then of one version, whatever has been published in
 
 from __future__ import annotations
 
+import logging
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -14,11 +16,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
+from alliance_quiz.faults import FormatError
 from alliance_site.publishing import hashed_folder, integrity
+from alliance_site.reading import read_utf8, told_name
 
 ESBUILD = Path("node_modules/.bin/esbuild")
 SERVICE_WORKER = "service-worker"
 TRUSTED = "trusted"
+
+# How esbuild tells a fault.
+FAULT = re.compile(r"\[(?:ERROR|WARNING)\] (.*)\n\n\s+(\S+?):(\d+):\d+:")
+
+log = logging.getLogger("mkdocs.hooks.scripts")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -31,6 +40,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     esbuild = Path(config.config_file_path).parent / ESBUILD
     scripts = _own(files, "javascripts/")
     apart = [file for file in scripts if file.name in {SERVICE_WORKER, TRUSTED}]
+    _read(scripts, config)
     for file in apart:
         scripts.remove(file)
         files.remove(file)
@@ -43,12 +53,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     code = _minified(scripts, esbuild, "--bundle", *others, "--format=esm")
     _publish(files, config, "javascripts", scripts, code)
     styles = _own(files, "stylesheets/")
-    _publish(files, config, "stylesheets", styles, {f.name: f.content_string for f in styles})
+    _minified([], esbuild, looked_through=styles)
+    _publish(files, config, "stylesheets", styles, _read(styles, config))
     for script in config.extra_javascript:
         if isinstance(script, str):
             raise PluginError(f"mkdocs.yml: {script}: write path: {script} and type: module")
-        script.path = _moved(script.path, config)
-    config.extra_css = [_moved(path, config) for path in config.extra_css]
+        script.path = _moved(script.path, files, config)
+    config.extra_css = [_moved(path, files, config) for path in config.extra_css]
     config.extra["integrity"] = {
         file.dest_uri: integrity(file.content_bytes)
         for file in files
@@ -61,10 +72,24 @@ def _own(files: Iterable[File], folder: str) -> list[File]:
     return [file for file in files if file.src_uri.startswith(folder) and file.abs_src_path]
 
 
-def _minified(scripts: list[File], esbuild: Path, *how: str) -> dict[str, str]:
-    """Return the code of each script by its name, without the suffix."""
+def _read(files: list[File], config: MkDocsConfig) -> dict[str, str]:
+    """Return the text of each file by its name, or none after a fault."""
+    texts = dict.fromkeys((file.name for file in files), "")
+    for file in files:
+        try:
+            name = told_name(config.docs_dir, file.src_uri)
+            texts[file.name] = read_utf8(Path(file.abs_src_path or ""), name)
+        except FormatError as error:
+            log.error(str(error))
+    return texts
+
+
+def _minified(
+    scripts: list[File], esbuild: Path, *how: str, looked_through: Iterable[File] = ()
+) -> dict[str, str]:
+    """Return the code of each script by its name, without the suffix, or none after a fault."""
     with tempfile.TemporaryDirectory() as folder:
-        sources = [str(file.abs_src_path) for file in scripts]
+        sources = [str(file.abs_src_path) for file in (*scripts, *looked_through)]
         options = [*how, "--minify", "--charset=utf8", f"--outdir={folder}"]
         try:
             done = subprocess.run(
@@ -73,10 +98,15 @@ def _minified(scripts: list[File], esbuild: Path, *how: str) -> dict[str, str]:
             )  # fmt: skip
         except OSError as error:
             raise PluginError(f"{ESBUILD}: {error.strerror}; run make build") from error
-        if done.returncode:
+        faults = FAULT.findall(done.stderr)
+        for problem, place, line in faults:
+            log.error(f"{place}:{line}: {problem}: mend this line")
+        if done.returncode and not faults:
             raise PluginError(f"scripts cannot be made smaller: {done.stderr.strip()}")
+        if faults:
+            return dict.fromkeys((file.name for file in scripts), "")
         return {
-            file.name: Path(folder, file.name + ".js").read_text(encoding="utf-8")
+            file.name: next(Path(folder).rglob(file.name + ".js")).read_text(encoding="utf-8")
             for file in scripts
         }
 
@@ -92,6 +122,9 @@ def _publish(
         files.append(File.generated(config, uri, content=texts[file.name]))
 
 
-def _moved(path: str, config: MkDocsConfig) -> str:
+def _moved(path: str, files: Files, config: MkDocsConfig) -> str:
     folder, slash, name = path.partition("/")
-    return f"{config.extra[folder]}{slash}{name}"
+    moved = f"{config.extra.get(folder)}{slash}{name}"
+    if moved not in files.src_uris:
+        log.error(f"mkdocs.yml: '{path}' is no file of {Path(config.docs_dir).name}/")
+    return moved

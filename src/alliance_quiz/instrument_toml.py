@@ -50,8 +50,23 @@ def read_definition[Definition](
     text: str, file: str, check: Callable[[object], Definition]
 ) -> tuple[Definition, dict[str, Any]]:
     """Return what a TOML file defines, once it is checked, and its data; as `read_instrument`."""
+    data = read_toml(text, file)
     try:
-        data = tomllib.loads(text)
+        return check(data), data
+    except FormatError as error:
+        lines = _lines(text)
+        placed = [fault.at(file, _line(fault.place, lines)) for fault in error.faults]
+        raise FormatError(sorted(placed, key=lambda fault: fault.line)) from error
+
+
+def read_toml(text: str, file: str) -> dict[str, Any]:
+    """Return what a TOML text holds.
+
+    Raises:
+        FormatError: when it is not TOML, with the line.
+    """
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = LAST_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
@@ -59,12 +74,6 @@ def read_definition[Definition](
             file=file, line=line, problem=f"not TOML ({error})", remedy="mend this line's syntax"
         )
         raise FormatError([fault]) from error
-    try:
-        return check(data), data
-    except FormatError as error:
-        lines = _lines(text)
-        placed = [fault.at(file, _line(fault.place, lines)) for fault in error.faults]
-        raise FormatError(sorted(placed, key=lambda fault: fault.line)) from error
 
 
 def _line(place: str, lines: dict[str, int]) -> int:

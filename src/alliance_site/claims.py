@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.instrument_toml import read_toml
 
 ALLOWED = "docs/claims.toml"
 
@@ -63,11 +63,11 @@ def read_allowed(text: str, file: str, table: str = "allowed") -> list[Allowed]:
         FormatError: when it is not of that form.
     """
     try:
-        entries = tomllib.loads(text).get(table, [])
+        entries = read_toml(text, file).get(table, [])
         return [Allowed(**{name: str(value) for name, value in e.items()}) for e in entries]
-    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+    except (TypeError, AttributeError) as error:
         remedy = f"write [[{table}]] with file, text and reason"
-        fault = Fault(file=file, problem=f"not an allow-list ({error})", remedy=remedy)
+        fault = Fault(file=file, line=1, problem=f"not an allow-list ({error})", remedy=remedy)
         raise FormatError([fault]) from error
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alliance_quiz.faults import Fault, FormatError, Table
+from alliance_quiz.instrument_toml import read_definition
 from alliance_site.studies import Study
 
 PALETTES = {
@@ -64,17 +65,17 @@ def read_plots(text: str, file: str, panels: Collection[str]) -> list[Plot]:
     Raises:
         FormatError: with every fault.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault(file=file, problem=f"not TOML ({error})", remedy="mend that place")
-        raise FormatError([fault]) from error
+    plots, _ = read_definition(text, file, partial(_plots, panels=panels))
+    return plots
+
+
+def _plots(data: object, panels: Collection[str]) -> list[Plot]:
     faults: list[Fault] = []
     root = Table(data, "", faults)
     plots = [_plot(table, panels) for table in root.tables("figures")]
     root.end()
     if faults:
-        raise FormatError([fault.at(file, 1) for fault in faults])
+        raise FormatError(faults)
     return plots
 
 

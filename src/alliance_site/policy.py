@@ -121,7 +121,8 @@ class _Page(HTMLParser):
         self._just_entered_head = tag == "head"
         style = tag == "link" and attributes.get("rel") == "stylesheet"
         if url := attributes.get("src" if tag == "script" else "href" if style else ""):
-            self.loaded.append((self._end_of_tag() - 1, url))
+            end = 2 if (self.get_starttag_text() or "").endswith("/>") else 1
+            self.loaded.append((self._end_of_tag() - end, url))
             if attributes.get("type") == "module":
                 self.modules.append(url)
         if tag == "style" or (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.build.conftest import Built, Project, copied
+from tests.fuzz import FAULT, try_seed, warm
 
 QUIZ = "docs/quizzes/components.md"
 SCALE = "docs/instruments/alliance-clinician.toml"
@@ -18,6 +21,7 @@ CHAPTER = "docs/alliance/components.md"
 REFERENCES = "docs/references.md"
 OTHER = "docs/alliance/goals.md"
 SOURCES = "bibliography.bib"
+SEEDS = (3, 5)
 
 
 def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
@@ -187,9 +191,68 @@ def test_python_that_has_not_been_built_is_told(project: Project) -> None:
     assert "run make build or make serve" in built.output
 
 
-def test_a_broken_link_or_anchor_stops_a_strict_build(project: Project) -> None:
-    project.change(CHAPTER, lambda text: text + "\n[a](nowhere.md) [b](#nowhere)\n")
+def test_a_broken_link_or_anchor_is_told_and_leaves_the_last_site_as_it_was(
+    project: Project,
+) -> None:
+    site = project.folder / "site"
+    site.mkdir()
+    (site / "index.html").write_text("of the last build")
+    line = project.change(CHAPTER, lambda text: text + "\n[a](nowhere.md)\n[b](#nowhere)\n")
     built = project.build()
     assert built.code == 1
-    assert "nowhere.md" in built.output
-    assert "#nowhere" in built.output
+    told = "\n".join(built.faults)
+    assert f"{CHAPTER}:{line}: Doc file 'alliance/components.md' contains a link" in told
+    assert f"{CHAPTER}:{line + 1}: Doc file 'alliance/components.md' contains a link" in told
+    assert [path.name for path in site.iterdir()] == ["index.html"]
+    assert (site / "index.html").read_text() == "of the last build"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  name: material", "  name: materia", "Unrecognised theme name"),
+        ("  language: en", "  language: [en", "while parsing"),
+        ("  - footnotes", "  - footnote", "Failed to load extension"),
+        ("  - hooks/claims.py\n", "", "hooks/claims.py is missing from hooks"),
+        ("stylesheets/forms", "stylesheets/form", "'stylesheets/form.css' is no file of docs/"),
+        ("reflect/both.md", "reflect/bot.md", "A reference to 'reflect/bot.md'"),
+    ],
+)
+def test_a_fault_of_the_settings_is_told_with_its_line(
+    project: Project, old: str, new: str, told: str
+) -> None:
+    line = project.change("mkdocs.yml", lambda text: text.replace(old, new, 1))
+    built = project.build()
+    assert built.code == 1
+    assert "Traceback" not in built.output
+    [found] = [fault for fault in built.faults if told in fault][:1]
+    name, number, _ = found.split(":", 2)
+    assert name == "mkdocs.yml"
+    near = 3 if "hooks" in told or "parsing" in told else 0
+    assert abs(int(number) - line) <= near
+
+
+def test_what_is_no_notebook_script_style_or_picture_is_told_at_its_line(project: Project) -> None:
+    def change(name: str, old: str, new: str) -> str:
+        return f"{name}:{project.change(name, lambda text: text.replace(old, new, 1))}: "
+
+    places = [
+        change("docs/evidence/methods.ipynb", '"outputs": [],', '"outputs": [,'),
+        change("docs/javascripts/cards.js", "(", "(;"),
+        change("docs/stylesheets/forms.css", "{", "{{"),
+        change("docs/images/mark.svg", "<", "<<"),
+        change(CHAPTER, "title: ", "title: a: "),
+    ]
+    built = project.build()
+    assert built.code == 1
+    assert "Traceback" not in built.output
+    assert [place for place in places if place not in "\n".join(built.faults)] == []
+
+
+def test_what_the_fuzz_has_found_is_told() -> None:
+    """Each of these seeds once ended in a traceback, or in a fault without a line."""
+    warm()
+    with tempfile.TemporaryDirectory() as place:
+        folder = copied(Path(place)).folder
+        kinds = {seed: try_seed(folder, seed).kind for seed in SEEDS}
+    assert set(kinds.values()) == {FAULT}, kinds

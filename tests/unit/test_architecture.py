@@ -111,6 +111,59 @@ def test_no_content_stands_in_code(path: Path) -> None:
     assert not re.search(r"\b(patient|physiotherap|Bordin)", content)
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_neither_reckons_nor_hides_a_failure(path: Path) -> None:
+    """Adding up answers, turning items round and marking are Python's; see the package's cases."""
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"(?:score|points|mean)\w*\s*[-+*/]=", text)
+    assert not re.findall(r"TOML|\.(?:right|correct)\s*[!=]==?", text)
+    silent = r"catch\s*(?:\([^)]*\))?\s*\{\s*\}"  # without even a comment that says why
+    assert not re.findall(silent, path.read_text(encoding="utf-8"))
+
+
+def test_the_build_never_rewrites_a_source() -> None:
+    writes = re.compile(r"write_text|write_bytes|\bopen\(|unlink|rmtree|\.touch\(")
+    own = [*(ROOT / "hooks").glob("*.py"), *(ROOT / "src" / "alliance_site").glob("*.py")]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in own}
+    # A command that a maintainer gives by its name is no part of the build.
+    built = {name: text for name, text in texts.items() if "__main__" not in text}
+    writers = {name for name, text in built.items() if writes.search(text)}
+    assert writers == {
+        "hooks/offline.py",
+        "src/alliance_site/cache.py",
+    }  # into the site, and into build/
+
+
+@pytest.mark.parametrize(
+    "path", [*(ROOT / "hooks").glob("*.py"), ROOT / "src/alliance_build.py"], ids=lambda p: p.name
+)
+def test_nothing_private_of_mkdocs_is_used(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names += [name.name for name in node.names]
+        parts = [part for name in names for part in name.split(".")]
+        assert not [p for p in parts if p.startswith("_") and p not in {"__future__", "__main__"}]
+
+
+def test_what_hides_a_failure_or_reaches_for_what_is_private_is_linted() -> None:
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]
+    assert {"BLE", "E", "S", "SLF"} <= set(lint["lint"]["select"])
+    assert not {"BLE001", "E722", "S110", "S112", "SLF001"} & set(lint["lint"]["ignore"])
+
+
+def test_no_file_is_named_for_what_it_is_not() -> None:
+    vague = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
+    named = {word for path in tracked() for word in re.split(r"[-_.]", path.stem.lower())}
+    assert not vague & named
+
+
+def test_every_instrument_names_its_licence() -> None:
+    for path in sorted((ROOT / "docs" / "instruments").glob("*.toml")):
+        if path.name != "cpd-record.toml":  # Its prompts are this site's own.
+            assert tomllib.loads(path.read_text(encoding="utf-8"))["licence"], path.name
+
+
 def tracked() -> list[Path]:
     """Return the files that git holds."""
     listed = subprocess.run(

@@ -138,6 +138,10 @@ def signed(body: str, address: str = "https://a.org/b/c/") -> str:
             '<link rel="stylesheet" href="/b/site.css">',
             '<link rel="stylesheet" href="/b/site.css" integrity="sha256-s">',
         ),
+        (
+            '<link href="/b/site.css" rel="stylesheet"/>',
+            '<link href="/b/site.css" rel="stylesheet" integrity="sha256-s"/>',
+        ),
         ('<link rel="icon" href="/b/site.css">', '<link rel="icon" href="/b/site.css">'),
         ('<script src="other.js"></script>', '<script src="other.js"></script>'),
     ],

@@ -91,7 +91,7 @@ def test_a_figure_says_each_estimate_and_comes_out_the_same(palette: str) -> Non
             "figures[0].panels[0].panel: no study is in B: use one of A",
         ),
         ("axis", "axes", "unknown key axes: use one of axis, panel"),
-        ("[[figures]]", "[[figures]", "f.toml: not TOML ("),
+        ("[[figures]]", "[[figures]", "f.toml:2: not TOML ("),
     ],
 )
 def test_a_broken_list_of_figures_is_told(old: str, new: str, told: str) -> None:
