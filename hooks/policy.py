@@ -45,6 +45,7 @@ def _add_policy(html: str, name: str, url: str, config: MkDocsConfig) -> str:
             html,
             address=urljoin(site, url),
             digests=digests,
+            imports=config.extra["imports"],
             trusted=config.extra["trusted"],
             live_reload=serving == [True],
         )

@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from alliance_quiz.faults import FormatError
-from alliance_site.publishing import hashed_folder, integrity
+from alliance_site.publishing import hashed_folder, imported, integrity
 from alliance_site.reading import read_utf8, told_name
 
 ESBUILD = Path("node_modules/.bin/esbuild")
@@ -34,8 +34,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put each script's code, and each style sheet, into a folder named by what is in it.
 
     `config.extra` is told the folders, by their plain name; the code of the service worker, which
-    has its place in the site's own folder; what each page begins with; and the hash of all that
-    pages load.
+    has its place in the site's own folder; what each page begins with; the hash of all that pages
+    load; and of each script, what it imports.
     """
     esbuild = Path(config.config_file_path).parent / ESBUILD
     scripts = _own(files, "javascripts/")
@@ -52,6 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     others = [f"--external:./{file.name}.js" for file in scripts]
     code = _minified(scripts, esbuild, "--bundle", *others, "--format=esm")
     _publish(files, config, "javascripts", scripts, code)
+    config.extra["imports"] = imported(code)
     styles = _own(files, "stylesheets/")
     _minified([], esbuild, looked_through=styles)
     _publish(files, config, "stylesheets", styles, _read(styles, config))

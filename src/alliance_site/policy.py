@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import posixpath
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
 from alliance_quiz.faults import Fault, FormatError
@@ -16,11 +17,12 @@ from alliance_quiz.faults import Fault, FormatError
 _EXECUTABLE = {"", "module", "importmap", "text/javascript", "application/javascript"}
 
 
-def add_policy(
+def add_policy(  # noqa: PLR0913  each has a name, and most callers need few
     html: str,
     *,
     address: str = "",
     digests: Mapping[str, str] | None = None,
+    imports: Mapping[str, Sequence[str]] | None = None,
     trusted: str = "",
     live_reload: bool = False,
 ) -> str:
@@ -28,6 +30,8 @@ def add_policy(
 
     A script or a style sheet whose whole URL is in `digests` gets its `integrity`, as does each
     module beside one that the page loads: by an import map, since a module names others without.
+    `imports` names, by the plain name of such a module, what it imports: a browser that is told
+    loads all at once, not one after the other.
     `address` is the page's own URL. `trusted` is the script that makes the policies of Trusted
     Types, without which browsers that have them write no markup from text.
 
@@ -59,6 +63,13 @@ def add_policy(
         text = json.dumps({"integrity": named}, separators=(",", ":"))
         page.inline["script"].append(text)
         first = f'<script type="importmap">{text}</script>'
+        # The map has to come first: a browser that has begun to load modules takes none.
+        needed = {
+            posixpath.join(posixpath.dirname(url), f"{name}.js")
+            for url in page.modules
+            for name in (imports or {}).get(PurePosixPath(url).stem, [])
+        }
+        first += "".join(f'<link rel="modulepreload" href="{url}">' for url in sorted(needed))
     if trusted:
         page.inline["script"].append(trusted)
         first += f"<script>{trusted}</script>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from alliance_quiz.faults import Fault, FormatError
 GIFT = ".gift.txt"
 QTI = ".qti.zip"
 """What follows a quiz's name where it is offered to learning platforms."""
+# As esbuild writes it; what is imported by import() comes when it is needed.
+IMPORT = re.compile(r'\b(?:from|import)"\./([\w-]+)\.js"')
 
 
 def hashed_name(path: str, content: str) -> str:
@@ -25,6 +28,20 @@ def hashed_name(path: str, content: str) -> str:
 def hashed_folder(name: str, texts: Mapping[str, str]) -> str:
     """Return `a` as `a.1a2b3c4d`: files that import one another change their address together."""
     return hashed_name(name + ".", json.dumps(sorted(texts.items()))).rstrip(".")
+
+
+def imported(codes: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return of each module, by its name, those beside it that it cannot run without."""
+    direct = {name: set(IMPORT.findall(code)) & set(codes) for name, code in codes.items()}
+    found = {}
+    for name in codes:
+        known, new = {name}, [name]
+        while new:
+            more = direct[new.pop()] - known
+            known |= more
+            new += more
+        found[name] = sorted(known - {name})
+    return found
 
 
 def integrity(content: bytes) -> str:

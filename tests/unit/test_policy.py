@@ -182,3 +182,15 @@ def test_a_page_says_its_version_which_changes_with_it() -> None:
 
     assert version(page(body="a")) == version(page(body="a"))
     assert version(page(body="a")) != version(page(body="b"))
+
+
+def test_what_a_module_imports_is_asked_for_with_it_behind_the_map() -> None:
+    html = add_policy(
+        page(body='<script src="../javascripts.1/x.js" type="module"></script>'),
+        address="https://a.org/b/c/",
+        digests=DIGESTS,
+        imports={"x": ["y"], "y": ["z"]},
+    )
+    [link] = re.findall("<link[^>]+>", html)
+    assert link == '<link rel="modulepreload" href="../javascripts.1/y.js">'
+    assert html.index("</script>") < html.index(link)

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from alliance_quiz import FormatError
-from alliance_site.publishing import hashed_folder, hashed_name, integrity, python_folder
+from alliance_site.publishing import (
+    hashed_folder,
+    hashed_name,
+    imported,
+    integrity,
+    python_folder,
+)
 from alliance_site.reading import read_utf8
 
 
@@ -22,6 +28,23 @@ def test_a_folder_changes_its_name_with_any_of_its_files() -> None:
     assert re.fullmatch(r"scripts\.[0-9a-f]{8}", folder)
     assert folder == hashed_folder("scripts", {"b": "y", "a": "x"})
     assert folder != hashed_folder("scripts", {"a": "x", "b": "z"})
+
+
+def test_a_module_needs_what_its_imports_import_and_nothing_that_comes_later() -> None:
+    codes = {
+        "a": 'import{b}from"./b.js";import"./d.js";import("./e.js");',
+        "b": 'import{c as a}from"./c.js";import*as x from"./a.js";import y from"./no.js";',
+        "c": "",
+        "d": "",
+        "e": "",
+    }
+    assert imported(codes) == {
+        "a": ["b", "c", "d"],
+        "b": ["a", "c", "d"],
+        "c": [],
+        "d": [],
+        "e": [],
+    }
 
 
 def test_integrity_is_what_browsers_reckon() -> None:
