@@ -41,6 +41,7 @@ CHECKS_AT_A_TIME = 10
 SLOW_DOWN = 4
 # Seconds that a slowed processor runs before it is stopped.
 TURN = 0.002
+LOOKS = 5
 # Seconds until a browser, and a page after its first score, have done what they do by themselves.
 SETTLED = 1
 SAVED = 5
@@ -67,8 +68,9 @@ Each answer begins one round trip late, the first on a connection two.
 What goes up, and the slow start of TCP, are not slowed.
 
 Chromium itself can slow down no worker.
-So all of its processes are stopped for {stopped:.0f} ms after each {turn:.0f} ms.
-A loop in the page then took {factor:.1f} times as long.
+So all of its processes are stopped for {stopped:.1f} ms after each {turn:.0f} ms.
+With that, a loop in a page takes {slow_down} times as long; to stop and to go on takes time too.
+During the checks it then took {factor:.1f} times as long.
 
 The longest block is the longest time that a timer of the page waits while Python starts.
 That is from the creation of the worker until it says that Python is ready.
@@ -145,19 +147,12 @@ json.dumps({"share": sum(answers[one] == key[one] for one in key) / len(key)})
 
 @dataclass(frozen=True)
 class Profile:
-    """A reader's line, in bits and seconds, and whether the processor is slowed."""
+    """A reader's line, in bits and seconds, and the pauses of the processor."""
 
     name: str
     rate: float
     delay: float
-    slowed: bool
-
-
-PROFILES = (
-    Profile("unthrottled", float("inf"), 0, slowed=False),
-    Profile(f"4G 9 Mbit/s 60 ms, {SLOW_DOWN}x CPU", 9e6, 0.060, slowed=True),
-    Profile("slow 3G 1.6 Mbit/s 150 ms", 1.6e6, 0.150, slowed=False),
-)
+    pauses: float = 0
 
 
 @dataclass(frozen=True)
@@ -180,8 +175,8 @@ def launched(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def slow_processor(folder: Path) -> Iterator[None]:
-    """Let a browser run for a quarter of the time only, all of its processes together."""
+def slow_processor(folder: Path, pauses: float) -> Iterator[None]:
+    """Stop a browser, all of its processes together, for so many times as long as it runs."""
     listed = subprocess.run(
         [shutil.which("ps") or "ps", "-A", "-o", "pgid=,args="],
         stdout=subprocess.PIPE,
@@ -202,7 +197,7 @@ def slow_processor(folder: Path) -> Iterator[None]:
             os.killpg(group, signal.SIGSTOP)
             ran += time.monotonic() - turn
             # Sleep is late now and then; the next pause makes up for it.
-            time.sleep(max(0, begun + SLOW_DOWN * ran - time.monotonic()))
+            time.sleep(max(0, begun + (1 + pauses) * ran - time.monotonic()))
         os.killpg(group, signal.SIGCONT)
 
     pacing = threading.Thread(target=pace)
@@ -212,6 +207,17 @@ def slow_processor(folder: Path) -> Iterator[None]:
     finally:
         done.set()
         pacing.join()
+
+
+def find_pauses(page: Page, folder: Path) -> float:
+    """Return the pauses with which a loop takes four times as long: each costs time of its own."""
+    pauses = SLOW_DOWN - 1.0
+    for _ in range(LOOKS):
+        plain = statistics.median(float(page.evaluate(LOOP)) for _ in range(LOOKS))
+        with slow_processor(folder, pauses):
+            slowed = statistics.median(float(page.evaluate(LOOP)) for _ in range(LOOKS))
+        pauses *= (SLOW_DOWN - 1) / (slowed / plain - 1)
+    return pauses
 
 
 def feedback(page: Page, address: str) -> float:
@@ -241,7 +247,7 @@ def visits(
                 page = browser.pages[0]
                 page.add_init_script(BLOCK)
                 page.wait_for_timeout(SETTLED * 1000)
-                with slow_processor(folder) if profile.slowed else nullcontext():
+                with slow_processor(folder, profile.pauses) if profile.pauses else nullcontext():
                     wait = ask(page, address)
                 block = float(page.evaluate("window.block"))
             made.append(Visit(wait, block, line.sent.total()))
@@ -249,7 +255,7 @@ def visits(
 
 
 def later_feedback(
-    playwright: Playwright, sites: dict[str, Path]
+    playwright: Playwright, sites: dict[str, Path], pauses: float
 ) -> tuple[dict[str, list[float]], float]:
     """Check in turn on each site, Python running, on a slowed processor.
 
@@ -271,7 +277,7 @@ def later_feedback(
         for _ in range(CHECKS // CHECKS_AT_A_TIME):
             for name, (page, folder) in opened.items():
                 plain.append(float(page.evaluate(LOOP)))
-                with slow_processor(folder):
+                with slow_processor(folder, pauses):
                     slowed.append(float(page.evaluate(LOOP)))
                     checks[name] += [page.evaluate(CHECK) for _ in range(CHECKS_AT_A_TIME)]
     return checks, statistics.median(slowed) / statistics.median(plain)
@@ -347,8 +353,14 @@ def main() -> None:
         }
         with launched(playwright, empty / "profile") as browser:
             agent = str(browser.pages[0].evaluate("navigator.userAgent"))
+            pauses = find_pauses(browser.pages[0], empty / "profile")
+        profiles = (
+            Profile("unthrottled", float("inf"), 0),
+            Profile(f"4G 9 Mbit/s 60 ms, {SLOW_DOWN}x CPU", 9e6, 0.060, pauses),
+            Profile("slow 3G 1.6 Mbit/s 150 ms", 1.6e6, 0.150),
+        )
         rows = []
-        for profile in PROFILES:
+        for profile in profiles:
             made: dict[str, list[list[Visit]]] = {name: [] for name in variants}
             for number in range(rounds):
                 print(f"{profile.name}: round {number + 1} of {rounds}", flush=True)
@@ -364,7 +376,7 @@ def main() -> None:
             rows,
         )
         print(f"{2 * CHECKS} checks", flush=True)
-        checks, factor = later_feedback(playwright, {"stock": STOCK, "ours": SITE_DIR})
+        checks, factor = later_feedback(playwright, {"stock": STOCK, "ours": SITE_DIR}, pauses)
         shares = {name: statistics.quantiles(values, n=100) for name, values in checks.items()}
         text += table(
             f"| from Check to painted, Python running, {SLOW_DOWN}x CPU | 50th percentile, ms"
@@ -377,7 +389,8 @@ def main() -> None:
             cores=os.cpu_count(),
             chromium=agent.partition("Chrome/")[2].partition(" ")[0],
             turn=TURN * 1000,
-            stopped=TURN * 1000 * (SLOW_DOWN - 1),
+            stopped=TURN * 1000 * pauses,
+            slow_down=SLOW_DOWN,
             factor=factor,
             settled=SETTLED,
             saved=SAVED,
