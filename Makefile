@@ -79,7 +79,7 @@ prose: .venv/ready node_modules/ready build/en-GB.txt
 	test -z "$$failed"
 
 test: check build build/browser
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --junit-xml build/tests.xml
+	$(BIN)/pytest --numprocesses 3 --dist worksteal --junit-xml build/tests.xml
 
 bench: build build/browser
 	@$(MAKE) --no-print-directory build RUNTIME=stock
