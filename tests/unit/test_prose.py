@@ -141,7 +141,12 @@ def test_all_faults_of_all_files_are_told_in_one_run(
     (tmp_path / "b.md").write_bytes(b"Caf\xe9.\n")
     assert main(["b.md", "a.md", "none.md"]) == 1
     told = capsys.readouterr().out.splitlines()
-    starts = ["a.md:1: a second", "a.md:2: “proves”", "b.md:1: byte 0xe9", "docs/claims.toml: not"]
+    starts = [
+        "a.md:1: a second",
+        "a.md:2: “proves”",
+        "b.md:1: byte 0xe9",
+        "docs/claims.toml:1: not",
+    ]
     for line, start in zip(told, [*starts, "none.md: cannot be read"], strict=True):
         assert line.startswith(start)
     (tmp_path / ALLOWED).write_text("", encoding="utf-8")
