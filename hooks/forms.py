@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -37,7 +36,7 @@ from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
-from alliance_site.publishing import GIFT, QTI, hashed_name, python_folder
+from alliance_site.publishing import BUILT_PYTHON, GIFT, QTI, hashed_name, python_folder
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.record_form import build_record
@@ -60,7 +59,6 @@ INSTRUMENTS = "instruments/all.json"
 WATOCI = "instruments/watoci-by-number.toml"
 RECORD = "instruments/cpd-record.toml"
 REFLECTIONS = "<!-- reflections -->"
-BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 
 FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 

@@ -10,11 +10,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
 from alliance_site.offline import list_files
-from alliance_site.publishing import integrity
+from alliance_site.publishing import BUILT_PYTHON, integrity
 
 LIST = "files.json"
 SERVICE_WORKER = "sw.js"
-BUILT_PYTHON = Path("build/python/contents.json")
 
 serving: list[bool] = []
 
@@ -30,7 +29,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if serving == [True]:
         return
     site = Path(config.site_dir)
-    built = Path(config.config_file_path).parent / BUILT_PYTHON
+    built = Path(config.config_file_path).parent / BUILT_PYTHON / "contents.json"
     contents = json.loads(built.read_text(encoding="utf-8"))
     later = frozenset(file["name"] for file in contents["files"] if file["later"])
     listed = list_files(site, later=later)

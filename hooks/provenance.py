@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from alliance_site.bill import bill_of_materials
+from alliance_site.publishing import BUILT_PYTHON
 
-BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 BILL = "about/software.cdx.json"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from alliance_quiz.faults import Fault, FormatError
 
+BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
+"""Where the build has put Python for the browser, from the project's folder; see the Makefile."""
 GIFT = ".gift.txt"
 QTI = ".qti.zip"
 """What follows a quiz's name where it is offered to learning platforms."""
