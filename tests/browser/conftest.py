@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,13 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Reque
 
 from tests.browser.install import installed
 from tests.served import pages, served_site
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RECORD_VIOLATIONS = """
+  window.violations = []
+  addEventListener("securitypolicyviolation", (event) =>
+    violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`))
+"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -166,5 +174,15 @@ def context(
 def scriptless(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """A page in a browser that runs no script."""
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page that axe can look at, and that keeps what its policy has refused as `violations`."""
+    context = browser.new_context(**browser_context_args)
+    context.add_init_script(path=AXE)
+    context.add_init_script(RECORD_VIOLATIONS)
     yield context.new_page()
     context.close()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
+from tests.browser.test_theme import violations_in_every_setting
 
 EDITOR = "about/write-a-quiz/"
 PATIENCE = 60_000
@@ -270,13 +269,8 @@ def test_without_javascript_the_format_is_there(scriptless: Page, site: str) -> 
     expect(scriptless.get_by_role("button", name="Check", exact=True)).to_be_hidden()
 
 
-def test_faults_and_preview_are_accessible_and_break_no_policy(
-    browser: Browser, browser_context_args: dict[str, Any], site: str
-) -> None:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(path=AXE)
-    context.add_init_script(RECORD_VIOLATIONS)
-    page = context.new_page()
+def test_faults_and_preview_are_accessible_and_break_no_policy(audited: Page, site: str) -> None:
+    page = audited
     page.goto(site + EDITOR)
     text = field(page).input_value().replace("- [x] Tasks", "- [?] Tasks")
     check(page, text, "2 faults, no warnings.")
@@ -284,4 +278,3 @@ def test_faults_and_preview_are_accessible_and_break_no_policy(
         summary.click()
     assert violations_in_every_setting(page) == []
     assert page.evaluate("violations") == []
-    context.close()

@@ -6,19 +6,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.test_case import CASE
 from tests.browser.test_faults_in_use import OTHER, OTHER_RIGHT, engine
 from tests.browser.test_loading import SAVE_DATA
 from tests.browser.test_quiz import PATIENCE, QUESTION, QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_theme import (
-    AXE,
-    RECORD_VIOLATIONS,
     open_search,
     violations_in_every_setting,
 )
@@ -451,19 +448,10 @@ def test_a_fork_keeps_itself_under_its_own_name(
         expect(question(page).get_by_text("Not yet.")).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.fixture
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(path=AXE)
-    context.add_init_script(RECORD_VIOLATIONS)
-    yield context
-    context.close()
-
-
 def test_saving_and_the_line_about_a_new_version_are_accessible(
-    audited: BrowserContext, server: Server, renewed: Path
+    audited: Page, server: Server, renewed: Path
 ) -> None:
-    page = audited.new_page()
+    page = audited
     save_all(page, server)
     assert violations_in_every_setting(page) == []
     server.folder = renewed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from tests.browser.conftest import RECORD_VIOLATIONS
 from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, check, question
-from tests.browser.test_theme import RECORD_VIOLATIONS
 
 MARK = "\n;globalThis.hostile = true;\n"
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from alliance_quiz.progress import Card, Progress, write_progress
-from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
+from tests.browser.test_theme import violations_in_every_setting
 from tests.served import SITE_DIR, site_url
 
 PRACTICE = "quizzes/practice-again/"
@@ -401,15 +400,6 @@ def test_a_page_that_does_not_come_is_told_and_passed_over(practice: Page) -> No
     practice.unroute("**/quizzes/*/")
     practice.get_by_role("button", name="Next question").click()
     expect(form(practice).get_by_role("heading")).to_be_focused()
-
-
-@pytest.fixture
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(path=AXE)
-    context.add_init_script(RECORD_VIOLATIONS)
-    yield context.new_page()
-    context.close()
 
 
 def test_every_state_is_accessible_private_and_fits_on_a_phone(audited: Page, site: str) -> None:

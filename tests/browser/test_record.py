@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.reflections import Reflection, write_reflections
 from tests.browser.test_practice import FAILING, PATIENCE, denied_or_full
-from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
+from tests.browser.test_theme import violations_in_every_setting
 from tests.served import SITE_DIR, site_url
 
 RECORD = "reflect/record/"
@@ -484,15 +483,6 @@ def test_the_keyboard_alone_writes_a_note_and_deletes_one(page: Page, site: str)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="2 October 2026")).to_be_focused()
     assert kept(page)[0]["notes"]["did"] == "Listened."
-
-
-@pytest.fixture
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(path=AXE)
-    context.add_init_script(RECORD_VIOLATIONS)
-    yield context.new_page()
-    context.close()
 
 
 def test_every_state_is_accessible_private_and_fits_on_a_phone(audited: Page, site: str) -> None:

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
 
+from tests.browser.conftest import RECORD_VIOLATIONS
 from tests.browser.test_both import BOTH, FIRST, SECOND, field
-from tests.browser.test_theme import RECORD_VIOLATIONS
 from tests.qr_codes import FRAME, GREY, drawn, filmed, write_film
 
 PATIENCE = 60_000

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import test_both as views
 from tests.browser import test_case as case
@@ -15,7 +14,7 @@ from tests.browser import test_watoci as watoci
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
 from tests.browser.test_take_away import PATIENT
-from tests.browser.test_theme import AXE, RECORD_VIOLATIONS, violations_in_every_setting
+from tests.browser.test_theme import violations_in_every_setting
 
 PATIENCE = 60_000
 
@@ -167,26 +166,16 @@ STATES = [
 ]
 
 
-@pytest.fixture
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(path=AXE)
-    context.add_init_script(RECORD_VIOLATIONS)
-    yield context
-    context.close()
-
-
 @pytest.mark.parametrize(
     ("address", "act"), STATES, ids=[f"{act.__name__}-{address}" for address, act in STATES]
 )
 def test_a_state_has_no_fault_and_breaks_no_policy(
-    audited: BrowserContext, site: str, address: str, act: Callable[[Page], None]
+    audited: Page, site: str, address: str, act: Callable[[Page], None]
 ) -> None:
-    page = audited.new_page()
     outside: list[str] = []
-    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith(site) else None)
-    page.goto(site + address)
-    act(page)
-    assert violations_in_every_setting(page) == []
-    assert page.evaluate("violations") == []
+    audited.on("request", lambda r: outside.append(r.url) if not r.url.startswith(site) else None)
+    audited.goto(site + address)
+    act(audited)
+    assert violations_in_every_setting(audited) == []
+    assert audited.evaluate("violations") == []
     assert outside == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,8 @@ from playwright.sync_api import (
     expect,
 )
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+from tests.browser.conftest import AXE, RECORD_VIOLATIONS
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = ViewportSize(width=360, height=740)
 DESKTOP = ViewportSize(width=1280, height=900)
@@ -43,12 +43,6 @@ KINDS = {
 }
 
 # Collected in the page: these events reach no listener of Playwright's.
-RECORD_VIOLATIONS = """
-  window.violations = []
-  addEventListener("securitypolicyviolation", (event) =>
-    violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`))
-"""
-
 # Everything a reader can see of the focused element, or why it cannot be seen.
 HIDDEN_FOCUS = """() => {
   const element = document.activeElement
@@ -76,7 +70,9 @@ HIDDEN_FOCUS = """() => {
 
 
 @pytest.fixture(scope="module")
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+def audited_context(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
     """A context with axe in every page; an init script is not subject to the page's policy."""
     context = browser.new_context(**browser_context_args)
     context.add_init_script(path=AXE)
@@ -94,9 +90,9 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visitor(audited: BrowserContext) -> Visit:
+def visitor(audited_context: BrowserContext) -> Visit:
     """One window for all pages: a new one costs more than what is done in it."""
-    visit = Visit(audited.new_page())
+    visit = Visit(audited_context.new_page())
     page = visit.page
     page.add_init_script(RECORD_VIOLATIONS)
     page.on("request", lambda request: visit.requests.append(request.url))
@@ -228,9 +224,9 @@ def test_no_page_asks_another_origin_or_breaks_its_policy(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_open_search_has_no_fault_that_axe_can_find(
-    audited: BrowserContext, site: str, size: Any, scheme: Any
+    audited_context: BrowserContext, site: str, size: Any, scheme: Any
 ) -> None:
-    page = audited.new_page()
+    page = audited_context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(size)
     page.goto(site)
@@ -242,9 +238,9 @@ def test_the_open_search_has_no_fault_that_axe_can_find(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_open_menu_has_no_fault_that_axe_can_find(
-    audited: BrowserContext, site: str, scheme: Any
+    audited_context: BrowserContext, site: str, scheme: Any
 ) -> None:
-    page = audited.new_page()
+    page = audited_context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site + CHAPTER)
@@ -256,9 +252,9 @@ def test_the_open_menu_has_no_fault_that_axe_can_find(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_citation_card_has_no_fault_that_axe_can_find(
-    audited: BrowserContext, site: str, scheme: Any
+    audited_context: BrowserContext, site: str, scheme: Any
 ) -> None:
-    page = audited.new_page()
+    page = audited_context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.goto(site + CHAPTER)
     page.get_by_role("link", name="Reference 1", exact=True).first.focus()
