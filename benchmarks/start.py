@@ -368,7 +368,7 @@ def main() -> None:
                     made[name].append(visits(playwright, site, profile, ask))
             rows += [[profile.name, *row] for row in waits(made)]
         text = f"\n{datetime.now(UTC).date()}, medians of {rounds} rounds."
-        text += " Stock is Pyodide as it comes.\n"
+        text += "\nStock is Pyodide as it comes.\n"
         text += table(
             "| from navigation to the first feedback | visit | stock, s | ours, s | ours to stock"
             " | MicroPython to stock | longest block: stock, ms | ours, ms"
