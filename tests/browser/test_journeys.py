@@ -45,6 +45,7 @@ LEFT = """async () => ({
 def arrive(page: Page, title: str) -> None:
     """See the page that was wanted, and no need to scroll sideways."""
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    page.wait_for_load_state()  # a citation shows its card once the scripts have run
     width, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width <= seen
 
@@ -248,6 +249,7 @@ def hand_over(phone: Page, site: str) -> str:
     with phone.context.expect_page() as opening:
         phone.get_by_role("link", name="the patient's form").click(modifiers=["ControlOrMeta"])
     tab = opening.value
+    tab.bring_to_front()
     tab.on("dialog", lambda dialog: dialog.accept())
     arrive(tab, "How you see your visits")
     scored(tab, ["Not at all", *["Mostly"] * 3, "A little", *["Mostly"] * 10, "Partly"])
