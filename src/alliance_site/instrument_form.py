@@ -231,7 +231,7 @@ def _add_compared_code(parent: Element, onward: Onward) -> None:
     if onward.blank:
         ask = add_plain(section, "p", "Ask the patient to answer ")
         _add_link(ask, "the patient's form", "blank", onward.blank).tail = (
-            " on a phone of their own, or hand over this device with the form open and clear. "
+            " on a phone of their own, or hand over this device with the form open in a new tab. "
             "The patient's result is a short code, which goes beside yours."
         )
         summary = "A QR code that opens the patient's form"
