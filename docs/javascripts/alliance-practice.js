@@ -4,9 +4,6 @@ import { certaintyWanted, Progress } from "./progress.js";
 import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, ownIds, refusal, Scorer } from "./scorer.js";
 
-/** Ids of what is borrowed from a quiz's page begin with this. */
-const PREFIX = "practice.";
-
 /**
  * Practice over all quizzes: what is due today, or a mix; one question at a time.
  *
@@ -26,6 +23,10 @@ const PREFIX = "practice.";
  * @property {Record<string, {first: number, certainty: string}>} marks by key
  * @property {string[]} changed keys of those that are no longer as they were answered
  */
+
+/** Ids of what is borrowed from a quiz's page begin with this. */
+const PREFIX = "practice.";
+
 class AlliancePractice extends HTMLElement {
   /** @type {Scorer} */
   #scorer = new Scorer(this);

@@ -1,13 +1,14 @@
 import { element, find } from "./scorer.js";
 
-const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
-const WERE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
-
 /**
  * One question of a quiz, whose form stands in the page already: what is answered, what comes back.
  *
  * @typedef {Record<string, any>} Response what the question's kind takes, as `score_quiz` says
  */
+
+const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
+const WERE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
+
 export class Question {
   /** The items of an order, as the page has them. */
   #items;
