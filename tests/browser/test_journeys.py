@@ -46,8 +46,9 @@ def arrive(page: Page, title: str) -> None:
     """See the page that was wanted, and no need to scroll sideways."""
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     page.wait_for_load_state()  # a citation shows its card once the scripts have run
-    width, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width <= seen
+    assert page.viewport_size
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"]
 
 
 def follow(page: Page, name: str, title: str) -> None:
