@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Any
 
 import yaml
 
@@ -19,20 +20,43 @@ LISTS = (
     "scoring_start",
 )  # fmt: skip
 DATES = ("reviewed", "review_due")
+REMEDY = "write a day that the calendar has, as in"
+LONGEST = 366
+"""A chapter is due again a year after its review, or sooner: in so many days."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves a day that no calendar has as it is written: YAML itself would break off."""
+
+    def day(self, node: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
 
 
 def check_front_matter(text: str, file: str) -> list[Fault]:
-    """Return a fault for each key that no page has; the page can be shown nevertheless.
+    """Return the faults that `read_front_matter` returns, and raise what it raises."""
+    return read_front_matter(text, file)[1]
+
+
+def read_front_matter(text: str, file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return what a page's front matter says, and the faults with which it can be shown.
+
+    Those are keys that no page has, and dates of a chapter's review that lack or cannot be right.
 
     Raises:
         FormatError: with every fault, where there is no front matter or it holds what it must not.
     """
-    head = HEAD.match(text)
+    head = HEAD.match(text.replace("\r\n", "\n"))
     if head is None:
         remedy = "begin the page with ---, title: its title, ---"
         raise FormatError([Fault(file=file, line=1, problem="no front matter", remedy=remedy)])
     try:
-        meta = yaml.safe_load(head[1])
+        meta = yaml.load(head[1], _Loader)  # noqa: S506  it is a safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line + 2 if mark else 1, head[0].count("\n"))
@@ -42,6 +66,7 @@ def check_front_matter(text: str, file: str) -> list[Fault]:
         raise FormatError([fault]) from error
     faults: list[Fault] = []
     table = Table(meta, "", faults)
+    meta = meta if isinstance(meta, dict) else {}
     for key in WORDS:
         table.text(key, default="")
     for key in LISTS:
@@ -49,12 +74,25 @@ def check_front_matter(text: str, file: str) -> list[Fault]:
     for key in DATES:
         value = table.raw(key)
         # To Python a day with an hour is a date.
-        if value is not None and type(value) is not datetime.date:
-            table.fault(key, f"{value} is no day", "write it as 2026-11-28")
+        if key in meta and type(value) is not datetime.date:
+            table.fault(key, f"{value or 'nothing'} is no date", f"{REMEDY} {key}: 2026-11-24")
     if faults:
         raise FormatError([_placed(fault, head[0], file) for fault in faults])
     table.end()
-    return [_placed(fault, head[0], file) for fault in faults]
+    if "objectives" in meta:
+        _check_review(meta, table)
+    return meta, [_placed(fault, head[0], file) for fault in faults]
+
+
+def _check_review(meta: dict[str, Any], table: Table) -> None:
+    """Note what is wrong with the dates of a chapter, each of which is a date."""
+    reviewed, due = (meta.get(key) for key in DATES)
+    for key in DATES:
+        if key not in meta:
+            table.fault("", f"{key} is missing", f"{REMEDY} {key}: 2026-11-24")
+    if reviewed and due and not 0 <= (due - reviewed).days <= LONGEST:
+        how = "before the review itself" if due < reviewed else "more than a year after the review"
+        table.fault(DATES[1], f"{due} is {how}, {reviewed}", "write a day of the year after it")
 
 
 def _placed(fault: Fault, head: str, file: str) -> Fault:
