@@ -113,10 +113,13 @@ def blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-def in_notebook(
+def look_through(
     text: str, file: str, find: Callable[[str, str], Iterable[Fault]]
 ) -> Iterator[Fault]:
-    """Yield what is found in the Markdown cells of a notebook, at their lines in its file."""
+    """Yield what is found in a page, or in a notebook's Markdown cells, at its line in the file."""
+    if not file.endswith(".ipynb"):
+        yield from find(text, file)
+        return
     cells = json.loads(text)["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     page = "\n\n".join(sources)
