@@ -60,6 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     sources, faults = read_bibliography(text, BIBLIOGRAPHY)
     for fault in faults:
         log.error(str(fault))
+    config.extra["sources"] = sources
     citations = Citations(sources, _formatter(config, root), known=written_keys(text))
     builds[:] = [_Build(citations=citations)]
     config.markdown_extensions.append(citations)  # type: ignore[arg-type]

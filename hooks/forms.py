@@ -23,7 +23,7 @@ from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_definition, read_instrument
-from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.quiz_markdown import read_quiz
 from alliance_quiz.views import check_pair
 from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
@@ -36,7 +36,14 @@ from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
-from alliance_site.publishing import BUILT_PYTHON, GIFT, QTI, hashed_name, python_folder
+from alliance_site.publishing import (
+    BUILT_PYTHON,
+    GIFT,
+    QTI,
+    PublishedQuiz,
+    hashed_name,
+    python_folder,
+)
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.record_form import build_record
@@ -67,7 +74,7 @@ log = logging.getLogger("mkdocs.hooks.forms")
 type Builder = Callable[[Writer, Element], None]
 
 builders: dict[str, Builder] = {}
-quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
+quizzes: dict[str, PublishedQuiz] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
 watocis: dict[str, tuple[Watoci, str]] = {}
 records: dict[str, CpdRecord] = {}
@@ -91,6 +98,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["quizzes"] = quizzes
     config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
@@ -130,37 +138,36 @@ def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
     for warning in quiz.warnings:
         log.warning(str(warning))
     url = _publish(files, config, file.src_uri, quiz.definition().to_dict())
-    quizzes[file.src_uri] = (quiz, url)
+    chapter = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), quiz.chapter))
+    quizzes[file.src_uri] = PublishedQuiz(
+        quiz=quiz, definition=url, chapter=chapter, objectives=_objectives(config, chapter)
+    )
 
 
 def _publish_bank(files: Files, config: MkDocsConfig) -> str:
     """Publish what all quizzes ask; return its address in the site."""
     entries = []
-    for source, (quiz, definition) in sorted(quizzes.items()):
-        chapter = _chapter(source, quiz)
-        page, read = files.get_file_from_path(source), files.get_file_from_path(chapter)
-        if quiz.case or page is None or read is None:
+    for source, published in sorted(quizzes.items()):
+        page = files.get_file_from_path(source)
+        read = files.get_file_from_path(published.chapter)
+        if published.quiz.case or page is None or read is None:
             continue  # Where it is no case, the fault is told when the page is made.
         entries.append(
             bank_entry(
-                quiz,
+                published.quiz,
                 page=get_relative_url(page.url, BANK),
-                definition=get_relative_url(definition, BANK),
+                definition=get_relative_url(published.definition, BANK),
                 chapter=get_relative_url(read.url, BANK),
-                objectives=_objectives(config, chapter),
+                objectives=published.objectives,
             )
         )
     return _publish(files, config, BANK, {"quizzes": entries})
 
 
-def _chapter(source: str, quiz: WrittenQuiz) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), quiz.chapter))
-
-
 def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
     path = Path(config.docs_dir) / chapter
-    _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
-    objectives = meta.get("objectives")
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    objectives = get_data(text)[1].get("objectives")
     return [str(each) for each in objectives] if isinstance(objectives, list) else []
 
 
@@ -189,7 +196,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
     """Put a marker where the form will stand."""
     source = page.file.src_uri
     if source in quizzes:
-        return _with_quiz(page, config, *quizzes[source])
+        return _with_quiz(page, config, quizzes[source])
     if CHECK in markdown:
         return _with_check(markdown, page, config)
     unfenced = FENCED.sub("", markdown)
@@ -253,25 +260,24 @@ def _record(page: Page, config: MkDocsConfig) -> Builder | None:
     )
 
 
-def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:
+def _with_quiz(page: Page, config: MkDocsConfig, published: PublishedQuiz) -> str:
     source = page.file.src_uri
     name = told_name(config.docs_dir, source)
-    chapter = _chapter(source, quiz)
+    quiz, chapter, objectives = published.quiz, published.chapter, published.objectives
     if not (Path(config.docs_dir) / chapter).is_file():
         log.error(f"{name}:1: no chapter {chapter}: name a page, as in ../alliance/components.md")
         return quiz.intro
-    objectives = _objectives(config, chapter)
     for question in quiz.questions:
         if question.objective > len(objectives):
             remedy = f"{chapter} has {len(objectives)}; write the number of one of them"
             log.error(f"{name}:{question.line}: no objective {question.objective}: {remedy}")
     if quiz.case:
-        addresses = _addresses(page, config, definition, "alliance-case.js")
+        addresses = _addresses(page, config, published.definition, "alliance-case.js")
         builders[source] = partial(build_case, quiz=quiz, addresses=addresses)
     else:
         stem = posixpath.splitext(posixpath.basename(source))[0]
         addresses = replace(
-            _addresses(page, config, definition, "alliance-quiz.js"),
+            _addresses(page, config, published.definition, "alliance-quiz.js"),
             gift=stem + GIFT,
             qti=stem + QTI,
         )
@@ -290,7 +296,7 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
         if not (Path(config.docs_dir) / source).is_file():
             log.error(f"{name}:1: no quiz {source}: name a file of docs/quizzes/ as quiz")
         return markdown  # Its own faults have been told.
-    questions = {question.id: question for question in quizzes[source][0].questions}
+    questions = {question.id: question for question in quizzes[source].quiz.questions}
     wanted = [str(key) for key in page.meta.get("check") or []]
     for key in wanted or [""]:
         if key not in questions or not questions[key].options:
