@@ -48,7 +48,7 @@ SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sti
 
 serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
-	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+	@$(BIN)/python -m alliance_build serve --dev-addr $(ADDRESS)
 
 build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
