@@ -104,7 +104,7 @@ def _add_form(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     primary = "md-button md-button--primary"
     add_plain(buttons, "button", "Show both views", type="submit", class_=primary)
     add_button(buttons, "Clear everything", "clear")
-    add(form, "div", role="status", class_="verdict")
+    add(form, "div", role="status")
 
 
 def _add_scanner(parent: Element) -> None:

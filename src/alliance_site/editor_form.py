@@ -62,7 +62,7 @@ def build_editor(_: Writer, parent: Element, example: str, addresses: EditorAddr
     )
     add_plain(add(writing, "noscript"), "p", CLOSED)
     _add_buttons(writing)
-    add(writing, "div", role="status", class_="verdict")
+    add(writing, "div", role="status")
     _add_places(element)
     add_script(parent, addresses.script)
 

@@ -74,7 +74,7 @@ def _add_form(writer: Writer, parent: Element, watoci: Watoci) -> None:
     add_button(buttons, "Clear everything", "clear")
     rated_so_far = f"0 of {len(watoci.positions)} rated"
     add_plain(buttons, "span", rated_so_far, class_="answered")
-    add(form, "div", role="status", class_="verdict")
+    add(form, "div", role="status")
 
 
 def _add_position(body: Element, watoci: Watoci, position: str) -> None:
