@@ -48,7 +48,7 @@ from alliance_site.quiz_form import Addresses, build_case, build_quiz
 from alliance_site.reading import read_utf8, told_name
 from alliance_site.record_form import build_record
 from alliance_site.sheet_form import SheetWords, build_sheet
-from alliance_site.watoci_form import WatociAddresses, build_watoci
+from alliance_site.watoci_form import build_watoci
 
 PLACE = "<!-- instrument -->"
 SHEET = "<!-- sheet -->"
@@ -249,14 +249,12 @@ def _practice(page: Page, config: MkDocsConfig) -> Builder:
 def _record(page: Page, config: MkDocsConfig) -> Builder | None:
     if RECORD not in records:
         return None  # Its own faults have been told.
-    addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
+    definitions = config.extra["instruments"]
     return partial(
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
         record=records[RECORD],
-        addresses=replace(
-            addresses, style=get_relative_url(f"{config.extra['stylesheets']}/record.css", page.url)
-        ),
+        addresses=_addresses(page, config, definitions, "alliance-record.js", "record.css"),
     )
 
 
@@ -364,12 +362,7 @@ def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
     if named is None:
         return None
     watoci, definition = named
-    addresses = WatociAddresses(
-        definition=get_relative_url(definition, page.url),
-        python=get_relative_url(config.extra.get("python", ""), page.url),
-        style=get_relative_url(f"{config.extra['stylesheets']}/views.css", page.url),
-        script=get_relative_url(f"{config.extra['javascripts']}/alliance-watoci.js", page.url),
-    )
+    addresses = _addresses(page, config, definition, "alliance-watoci.js", "views.css")
     return partial(build_watoci, watoci=watoci, addresses=addresses)
 
 
@@ -412,12 +405,15 @@ def _say(page: Page, config: MkDocsConfig, key: str, words: str) -> None:
     log.error(f"{told_name(config.docs_dir, page.file.src_uri)}:{line}: {words}")
 
 
-def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
+def _addresses(
+    page: Page, config: MkDocsConfig, definition: str, script: str, style: str = ""
+) -> Addresses:
     return Addresses(
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
         script=get_relative_url(f"{config.extra['javascripts']}/{script}", page.url),
         bank=get_relative_url(config.extra["bank"], page.url),
+        style=get_relative_url(f"{config.extra['stylesheets']}/{style}", page.url),
     )
 
 
