@@ -45,7 +45,7 @@ from alliance_site.publishing import (
     python_folder,
 )
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
-from alliance_site.reading import read_utf8, told_name
+from alliance_site.reading import line_of, read_utf8, told_name
 from alliance_site.record_form import build_record
 from alliance_site.sheet_form import SheetWords, build_sheet
 from alliance_site.watoci_form import build_watoci
@@ -400,8 +400,7 @@ def _named[Read](
 
 def _say(page: Page, config: MkDocsConfig, key: str, words: str) -> None:
     """Tell a fault at a key of a page's front matter, or at the page's first line."""
-    lines = enumerate(page.file.content_string.splitlines(), 1)
-    line = next((number for number, text in lines if key and text.startswith(f"{key}:")), 1)
+    line = line_of(page.file.content_string, f"\n{key}:") if key else 1
     log.error(f"{told_name(config.docs_dir, page.file.src_uri)}:{line}: {words}")
 
 

@@ -20,7 +20,7 @@ from click import Abort, ClickException, echo
 from mkdocs.__main__ import cli
 
 from alliance_quiz.faults import FormatError
-from alliance_site.reading import read_utf8
+from alliance_site.reading import line_of, read_utf8
 
 PART = Path("build/site.part")
 DOCS = "docs/"
@@ -103,16 +103,11 @@ def _located(message: str) -> str:
     return message
 
 
-def _text(file: str) -> str:
-    path = Path(file)
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-
-
 def _line(file: str, *texts: str) -> int:
     """Return the 1-based line where the first of several texts that is there stands first, or 1."""
-    lines = _text(file).splitlines()
-    found = (number for text in texts for number, line in enumerate(lines, 1) if text in line)
-    return next(found, 1)
+    path = Path(file)
+    read = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return line_of(read, next((text for text in texts if text in read), ""))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from alliance_quiz.faults import Fault
 from alliance_site.check_yourself import PLACE
+from alliance_site.reading import line_of
 
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 PACE = 200
@@ -70,10 +71,8 @@ def chapter_faults(text: str, meta: Mapping[str, Any], file: str) -> Iterator[Fa
     """
     if "objectives" not in meta:
         return
-    lines = text.split("\n")
     for problem, remedy, near in chain(_lacking_in_head(meta), _lacking_in_text(text)):
-        line = next((number for number, line in enumerate(lines, 1) if near and near in line), 1)
-        yield Fault(file=file, line=line, problem=problem, remedy=remedy)
+        yield Fault(file=file, line=line_of(text, near), problem=problem, remedy=remedy)
 
 
 def _lacking_in_head(meta: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

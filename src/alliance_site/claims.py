@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.instrument_toml import read_toml
+from alliance_site.reading import line_of
 
 ALLOWED = "docs/claims.toml"
 
@@ -125,8 +126,7 @@ def look_through(
     page = "\n\n".join(sources)
     for fault in find(page, file):
         sentence = json.dumps(page.split("\n")[fault.line - 1], ensure_ascii=False)[1:-1]
-        lines = (number for number, line in enumerate(text.split("\n"), 1) if sentence in line)
-        yield fault.at(file, next(lines, 1))
+        yield fault.at(file, line_of(text, sentence))
 
 
 def _paragraphs(lines: list[str], *, quiz: bool) -> Iterator[tuple[int, list[str]]]:

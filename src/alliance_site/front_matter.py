@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from alliance_quiz.faults import Fault, FormatError, Table
+from alliance_site.reading import line_of
 
 HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.{3})[ \t]*\n", re.DOTALL)
 WORDS = (
@@ -96,7 +97,5 @@ def _check_review(meta: dict[str, Any], table: Table) -> None:
 
 
 def _placed(fault: Fault, head: str, file: str) -> Fault:
-    key = re.match(r"\w*", fault.place)
-    lines = enumerate(head.splitlines(), 1)
-    found = (number for number, line in lines if key and key[0] and line.startswith(key[0]))
-    return fault.at(file, next(found, 1))
+    key = re.match(r"\w+", fault.place)
+    return fault.at(file, line_of(head, f"\n{key[0]}") if key else 1)
