@@ -44,7 +44,7 @@ endif
 # What is read as prose; wording that others own is theirs, and a translation is in no English.
 PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
