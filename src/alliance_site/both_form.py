@@ -155,7 +155,7 @@ def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
 
 def _add_table(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     first, second = views
-    table = add(parent, "table", data_table="items")
+    table = add(parent, "table")
     add_plain(table, "caption", "Each statement with its answer, part by part")
     row = add(add(table, "thead"), "tr")
     for title in ("No.", view_name(first), view_name(second), "Apart"):
@@ -175,7 +175,7 @@ def _add_table(parent: Element, views: tuple[Instrument, Instrument]) -> None:
 
 def _add_parts(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     low, high = views[0].points[0], views[0].points[-1]
-    table = add(parent, "table", data_table="parts")
+    table = add(parent, "table")
     points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
     add_plain(table, "caption", f"Means on the range from {points}")
     row = add(add(table, "thead"), "tr")
