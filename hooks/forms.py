@@ -28,10 +28,10 @@ from alliance_quiz.views import check_pair
 from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
 from alliance_site.bibliography import written_keys
-from alliance_site.both_form import BothAddresses, build_both
+from alliance_site.both_form import build_both
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
-from alliance_site.editor_form import EditorAddresses, build_editor, example_of
+from alliance_site.editor_form import build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import Onward, build_instrument
@@ -230,15 +230,14 @@ def _explorer(page: Page, config: MkDocsConfig) -> Builder:
 
 
 def _editor(page: Page, config: MkDocsConfig) -> Builder:
-    seen = partial(get_relative_url, other=page.url)
-    addresses = EditorAddresses(
-        keys=seen(config.extra.get("keys", "")),
-        python=seen(config.extra.get("python", "")),
-        script=seen(f"{config.extra['javascripts']}/alliance-editor.js"),
-        style=seen(f"{config.extra['stylesheets']}/editor.css"),
-        quizzes=seen("quizzes/"),
+    return partial(
+        build_editor,
+        example=example_of(page.markdown or ""),
+        quizzes=get_relative_url("quizzes/", page.url),
+        addresses=_addresses(
+            page, config, config.extra["keys"], "alliance-editor.js", "editor.css"
+        ),
     )
-    return partial(build_editor, example=example_of(page.markdown or ""), addresses=addresses)
 
 
 def _practice(page: Page, config: MkDocsConfig) -> Builder:
@@ -344,17 +343,13 @@ def _both(page: Page, config: MkDocsConfig) -> Builder | None:
     for view in (first, second):
         if not view.code:
             _say(page, config, "views", f"{view.id} has no number for codes: give it one")
-
-    seen = partial(get_relative_url, other=page.url)
-    addresses = BothAddresses(
-        definitions=seen(config.extra["instruments"]),
-        first=seen(first_url),
-        second=seen(second_url),
-        python=seen(config.extra.get("python", "")),
-        style=seen(f"{config.extra['stylesheets']}/views.css"),
-        script=seen(f"{config.extra['javascripts']}/alliance-both.js"),
+    all_of_them = config.extra["instruments"]
+    return partial(
+        build_both,
+        views=(first, second),
+        definitions=(get_relative_url(first_url, page.url), get_relative_url(second_url, page.url)),
+        addresses=_addresses(page, config, all_of_them, "alliance-both.js", "views.css"),
     )
-    return partial(build_both, views=(first, second), addresses=addresses)
 
 
 def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
