@@ -27,7 +27,6 @@ from alliance_quiz.quiz_markdown import read_quiz
 from alliance_quiz.views import check_pair
 from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
-from alliance_site.bibliography import written_keys
 from alliance_site.both_form import build_both
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
@@ -56,7 +55,6 @@ EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
-BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BOTH = "<!-- both -->"
 BY_NUMBER = "<!-- watoci -->"
@@ -102,7 +100,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
-    _add_editor(files, config)
+    keys = sorted(config.extra["written_keys"])
+    config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": keys})
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -112,16 +111,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, python.url + path.name, abs_src_path=str(path)))
         config.extra["python"] = python.url
     return files
-
-
-def _add_editor(files: Files, config: MkDocsConfig) -> None:
-    """Publish what writing a quiz needs: the keys to cite."""
-    root = Path(config.config_file_path).parent
-    try:
-        keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
-    except FormatError:
-        keys = []  # It is told where the bibliography is read.
-    config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
