@@ -47,7 +47,7 @@ def check_front_matter(text: str, file: str) -> list[Fault]:
 def read_front_matter(text: str, file: str) -> tuple[dict[str, Any], list[Fault]]:
     """Return what a page's front matter says, and the faults with which it can be shown.
 
-    Those are keys that no page has, and dates of a chapter's review that lack or cannot be right.
+    Those are keys that no page has, and a chapter's review without its dates or due too late.
 
     Raises:
         FormatError: with every fault, where there is no front matter or it holds what it must not.
@@ -58,7 +58,7 @@ def read_front_matter(text: str, file: str) -> tuple[dict[str, Any], list[Fault]
         raise FormatError([Fault(file=file, line=1, problem="no front matter", remedy=remedy)])
     try:
         meta = yaml.load(head[1], _Loader)  # noqa: S506  it is a safe one
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the second for 0x_, a number to YAML
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line + 2 if mark else 1, head[0].count("\n"))
         problem = f"not YAML ({getattr(error, 'problem', None) or 'a character'})"
@@ -77,21 +77,23 @@ def read_front_matter(text: str, file: str) -> tuple[dict[str, Any], list[Fault]
         # To Python a day with an hour is a date.
         if key in meta and type(value) is not datetime.date:
             table.fault(key, f"{value or 'nothing'} is no date", f"{REMEDY} {key}: 2026-11-24")
-    if faults:
-        raise FormatError([_placed(fault, head[0], file) for fault in faults])
+    shown = not faults
     table.end()
     if "objectives" in meta:
         _check_review(meta, table)
-    return meta, [_placed(fault, head[0], file) for fault in faults]
+    placed = [_placed(fault, head[0], file) for fault in faults]
+    if not shown:
+        raise FormatError(placed)
+    return meta, placed
 
 
 def _check_review(meta: dict[str, Any], table: Table) -> None:
-    """Note what is wrong with the dates of a chapter, each of which is a date."""
-    reviewed, due = (meta.get(key) for key in DATES)
+    """Note which date a chapter lacks, and a next review that is too early or too late."""
     for key in DATES:
         if key not in meta:
             table.fault("", f"{key} is missing", f"{REMEDY} {key}: 2026-11-24")
-    if reviewed and due and not 0 <= (due - reviewed).days <= LONGEST:
+    reviewed, due = (meta.get(key) for key in DATES)
+    if type(reviewed) is type(due) is datetime.date and not 0 <= (due - reviewed).days <= LONGEST:
         how = "before the review itself" if due < reviewed else "more than a year after the review"
         table.fault(DATES[1], f"{due} is {how}, {reviewed}", "write a day of the year after it")
 

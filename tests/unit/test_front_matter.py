@@ -34,6 +34,7 @@ def test_a_page_of_the_form_has_no_fault() -> None:
         ("23\n---", "23\n--", "1: no front matter"),
         ('"Goals: a page"', "Goals: a page", "2: not YAML (mapping values are not allowed here)"),
         (PAGE.split("---")[1], "\n2026\n", "1: a whole number found: write a table of keys"),
+        ("[toc]", "0x_", "1: not YAML ("),
         ("[toc]", "[toc", "6: not YAML ("),
         ('"Goals: a page"', "2026", "2: title: a whole number found: write a text"),
         ("\n  - Name two.", " 2", "3: objectives: a whole number found: write a list of texts"),
@@ -83,6 +84,10 @@ def test_a_page_without_objectives_needs_no_dates() -> None:
 
 def test_dates_that_are_missing_or_no_dates_are_told_together() -> None:
     right = "write a day that the calendar has, as in"
+    assert sorted(told("review_due: 2027-02-30")) == [
+        f"docs/a.md:1: reviewed is missing: {right} reviewed: 2026-11-24",
+        f"docs/a.md:3: review_due: 2027-02-30 is no date: {right} review_due: 2026-11-24",
+    ]
     assert told() == [
         f"docs/a.md:1: reviewed is missing: {right} reviewed: 2026-11-24",
         f"docs/a.md:1: review_due is missing: {right} review_due: 2026-11-24",
