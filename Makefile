@@ -47,11 +47,11 @@ endif
 # What is read as prose; wording that others own is theirs, and a translation is in no English.
 PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard *.md adr/*.md benchmarks/*.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
-	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+	@$(BIN)/python -m alliance_build serve --dev-addr $(ADDRESS)
 
 build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
