@@ -94,7 +94,7 @@ def _minified(
         try:
             done = subprocess.run(
                 [str(esbuild), *options, "--log-level=warning", *sources],
-                capture_output=True, text=True, check=False,
+                capture_output=True, encoding="utf-8", errors="replace", check=False,
             )  # fmt: skip
         except OSError as error:
             raise PluginError(f"{ESBUILD}: {error.strerror}; run make build") from error
