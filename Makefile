@@ -5,6 +5,7 @@
 #   make check   lint, types, formats, prose
 #   make bench   ratios measured in one run
 #   make way-out   the site built by ProperDocs, and what it loses
+#   make lighthouse   what Lighthouse says of a page of each kind, on a phone
 #   make tidy-bib   bibliography.bib in order, with what was changed
 #   make new-chapter NAME=my-chapter   a chapter and its quiz to begin with
 #   make new-study PANEL=A_correlation SOURCE=bordin1979   a row of the studies to begin with
@@ -14,7 +15,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check code workflows prose bench upkeep way-out
+.PHONY: serve test build check code workflows prose bench lighthouse upkeep way-out
 .PHONY: tidy-bib new-chapter new-quiz new-study import-gift
 # One run tells the faults of every check, and of the build.
 MAKEFLAGS += --keep-going
@@ -46,11 +47,11 @@ endif
 # What is read as prose; wording that others own is theirs, and a translation is in no English.
 PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard *.md adr/*.md benchmarks/*.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
-	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+	@$(BIN)/python -m alliance_build serve --dev-addr $(ADDRESS)
 
 build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
@@ -94,6 +95,9 @@ bench: build build/browser
 # See adr/.
 way-out: build
 	@$(BIN)/python -m tests.build.way_out
+
+lighthouse: build build/browser
+	@$(BIN)/python -m tests.browser.lighthouse
 
 # What other sites and the calendar change without us: a weekly job looks at it, no test does.
 upkeep: build

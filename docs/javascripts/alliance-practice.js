@@ -280,19 +280,13 @@ class AlliancePractice extends HTMLElement {
   async #check(givingUp) {
     const sitting = /** @type {Sitting} */ (this.#sitting);
     const question = /** @type {Question} */ (this.#question);
-    const { region, empty, response, id } = question;
-    if (empty && !givingUp) {
-      region.replaceChildren(element("p", "Give an answer first, then check it."));
-      return;
-    }
+    const { region, id } = question;
     const key = sitting.keys[sitting.at];
     const known = /** @type {{quiz: Quiz, id: string}} */ ((await this.#questions()).get(key));
-    const { first, ...before } = sitting.answers[key] ?? {};
-    const answer = {
-      ...response,
-      given_up: givingUp || Boolean(before.given_up),
-      ...(sitting.answers[key] ? { first: first ?? before } : {}),
-    };
+    const answer = question.take(givingUp, sitting.answers[key]);
+    if (!answer) {
+      return;
+    }
     sitting.answers[key] = answer;
     sitting.times[key] ??= utcTime();
     this.#scorer.definition = known.quiz.definition;
