@@ -41,7 +41,7 @@ BESIDES = ("fsrs", "typing-extensions")
 # What pip writes beside an installed package; RECORD then names what is not in the wheel.
 INSTALLERS = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
 OLDEST_NODE = 20
-# pyodide-lock has its command from pyodide-build, and reads wheels with its extra `wheel`: the last two.
+# pyodide-lock has its command from pyodide-build, and reads wheels with pkginfo.
 TOOLS = ("build", "hatchling", "pyodide_lock", "pyodide_cli", "pkginfo")
 # Zip files cannot hold an earlier date; any fixed one makes the wheel's bytes repeat.
 WHEEL_DATE = "315532800"
