@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, expect
 
 from tests.browser.install import installed
 from tests.served import pages, served_site
+
+# A loaded machine needs longer than the five seconds that Playwright waits of itself.
+expect.set_options(timeout=30_000)
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RECORD_VIOLATIONS = """
@@ -148,10 +151,19 @@ def kept_contexts() -> dict[str, Kept]:
 
 
 @pytest.fixture
+def settings(
+    request: pytest.FixtureRequest, browser_context_args: dict[str, Any]
+) -> dict[str, Any]:
+    """What a context is made with: the test's own settings, or its module's, come before ours."""
+    own = request.node.get_closest_marker("browser_context_args")
+    return browser_context_args | (own.kwargs if own else {})
+
+
+@pytest.fixture
 def context(
     request: pytest.FixtureRequest,
     browser: Browser,
-    browser_context_args: dict[str, Any],
+    settings: dict[str, Any],
     kept_contexts: dict[str, Kept],
 ) -> Iterator[BrowserContext]:
     """A context in which nothing is left of other tests; a traced test has one of its own."""
@@ -159,15 +171,15 @@ def context(
     if any(request.config.getoption(name) != "off" for name in traces):
         yield request.getfixturevalue("new_context")()
         return
-    settings = repr(sorted(browser_context_args.items()))
-    kept = kept_contexts.pop(settings, None) or Kept(browser.new_context(**browser_context_args))
+    name = repr(sorted(settings.items()))
+    kept = kept_contexts.pop(name, None) or Kept(browser.new_context(**settings))
     yield kept.context
     if not kept.lasting:
         kept.reset()
     if kept.lasting:
         kept.context.close()
     else:
-        kept_contexts[settings] = kept
+        kept_contexts[name] = kept
 
 
 @pytest.fixture
@@ -179,9 +191,9 @@ def scriptless(browser: Browser, browser_context_args: dict[str, Any]) -> Iterat
 
 
 @pytest.fixture
-def audited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+def audited(browser: Browser, settings: dict[str, Any]) -> Iterator[Page]:
     """A page that axe can look at, and that keeps what its policy has refused as `violations`."""
-    context = browser.new_context(**browser_context_args)
+    context = browser.new_context(**settings)
     context.add_init_script(path=AXE)
     context.add_init_script(RECORD_VIOLATIONS)
     yield context.new_page()
