@@ -245,6 +245,7 @@ def test_the_open_menu_has_no_fault_that_axe_can_find(
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site + CHAPTER)
     page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("navigation", name="Site")).to_be_visible()
     found = violations(page)
     page.close()
     assert found == []
