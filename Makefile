@@ -143,6 +143,6 @@ $(BUILT_PYTHON)/contents.json: .venv/ready node_modules/ready tests/case_files.p
 build/en-GB.txt: .venv/ready
 	@mkdir -p build && sed -nE 's/^([^-]+)->([^,]+)$$/\2->\1/p' $(BIN)/../lib/python3*/site-packages/codespell_lib/data/dictionary_en-GB_to_en-US.txt > $@
 
-build/browser: .venv/ready
+build/browser: .venv/ready tests/browser/install.py
 	@$(BIN)/python tests/browser/install.py
 	@mkdir -p build && touch $@

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.install import installed
+from tests.browser.install import NAMES, installed
 from tests.served import ROOT, SITE_DIR, Line, served_site
 
 STOCK = ROOT / "build" / "stock" / "site"
@@ -170,7 +170,10 @@ class Visit:
 def launched(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     """Start a browser that keeps its cache in a folder."""
     browser = playwright.chromium.launch_persistent_context(
-        folder, executable_path=installed(), args=["--disable-background-networking"]
+        folder,
+        # Readers have no headless shell, so it comes last.
+        executable_path=installed((*NAMES[1:], *NAMES[:1])),
+        args=["--disable-background-networking"],
     )
     yield browser
     browser.close()

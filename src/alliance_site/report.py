@@ -28,6 +28,7 @@ LOCATED = re.compile(
 )
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 AUDIT = re.compile(r"test_no_page_has_a_fault_that_axe_can_find\[(?:chromium-)?(.*)\]")
+AGAIN = re.compile(r"^RERUN ([\w./-]+)::(.+)$", re.MULTILINE)
 FAILED = "make: *** "
 END_OF_LOG = 40
 PAGE = """<!doctype html>
@@ -107,9 +108,13 @@ def write_report(log: str, told: Sequence[Told], tests: Element, changed: Iterab
     if not faults and FAILED in log:
         end = html.escape("\n".join(log.splitlines()[-END_OF_LOG:]))
         faults = ["No file was named. This is how the log ends:", "", f"<pre>{end}</pre>"]
-    audits = [f"- {page or 'home'}: {html.escape(found)}" for page, found in audited(tests)]
+    again = [f"- {file}: {html.escape(name)}" for file, name in AGAIN.findall(log)]
+    # Of a page that was looked at twice, the second look counts.
+    pages = dict(audited(tests)).items()
+    audits = [f"- {page or 'home'}: {html.escape(found)}" for page, found in pages]
     parts = {
         "Faults": faults or ["None."],
+        "Tests that failed and were run again": again or ["None."],
         "Pages and files changed": [f"- {changed_page(file)}" for file in changed] or ["None."],
         "Accessibility, as axe sees it": audits or ["Not looked at."],
     }
@@ -132,6 +137,8 @@ def main(arguments: Sequence[str]) -> None:
     (folder / "index.html").write_text(page, encoding="utf-8")
     for each in told:
         print(each.annotation())
+    for file, name in AGAIN.findall(log):
+        print(f"::warning file={file}::{name} failed and was run again")
 
 
 if __name__ == "__main__":

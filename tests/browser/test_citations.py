@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 CHAPTER = "alliance/components/"
 
@@ -62,13 +62,10 @@ def test_enter_goes_to_the_reference_and_its_letters_lead_back(page: Page, site:
     expect(page.locator(":target")).to_be_in_viewport()
 
 
+@pytest.mark.browser_context_args(has_touch=True, viewport={"width": 360, "height": 740})
 def test_the_first_tap_opens_the_card_and_the_second_follows_the_link(
-    browser: Browser, browser_context_args: dict[str, Any], site: str
+    page: Page, site: str
 ) -> None:
-    context = browser.new_context(
-        **browser_context_args, has_touch=True, viewport={"width": 360, "height": 740}
-    )
-    page = context.new_page()
     page.goto(site + CHAPTER)
     citation(page).tap()
     card = page.get_by_role("tooltip")
@@ -77,7 +74,6 @@ def test_the_first_tap_opens_the_card_and_the_second_follows_the_link(
     expect(page).to_have_url(site + CHAPTER)
     citation(page).tap()
     expect(page).to_have_url(site + CHAPTER + "#ref-bordin1979")
-    context.close()
 
 
 def test_feedback_that_a_script_has_copied_has_cards_too(page: Page, site: str) -> None:

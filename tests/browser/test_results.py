@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_kinds import REFLECT
 from tests.browser.test_practice import KEY, stored
 from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, WRONG, check, question
 
+# Keeping the site for offline would cost a second of each test; test_offline.py has it.
+pytestmark = pytest.mark.browser_context_args(service_workers="block")
+
 SAVED = "Object.keys(localStorage).filter(key => key.startsWith('alliance.progress'))"
 
 
 @pytest.fixture
-def answered(browser: Browser, site: str) -> Iterator[Page]:
+def answered(page: Page, site: str) -> Page:
     """A page on which one question has been answered wrongly, then rightly."""
-    context = browser.new_context(accept_downloads=True)
-    page = context.new_page()
     page.goto(site + QUIZ)
     check(page, WRONG)
     expect(question(page).get_by_text("Not yet.")).to_be_visible(timeout=PATIENCE)
     check(page, RIGHT)
     expect(question(page).get_by_text("Right.", exact=True)).to_be_visible()
     page.get_by_role("button", name="Show my results").click()
-    yield page
-    context.close()
+    return page
 
 
 def taken(page: Page, name: str) -> str:

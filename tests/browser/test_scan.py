@@ -44,7 +44,7 @@ def with_camera(
         arguments = [
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-video-capture={film}",
-            *(["--use-fake-ui-for-media-stream"] if allowed else []),
+            f"--use-fake-ui-for-media-stream{'' if allowed else '=deny'}",
         ]
         launch = browser_type_launch_args | {"args": browser_type_launch_args["args"] + arguments}
         browser = browser_type.launch(**launch)

@@ -16,6 +16,9 @@ from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
 from tests.browser.test_take_away import PATIENT
 from tests.browser.test_theme import violations_in_every_setting
 
+# Keeping the site for offline would cost a second of each test; test_offline.py has it.
+pytestmark = pytest.mark.browser_context_args(service_workers="block")
+
 PATIENCE = 60_000
 
 

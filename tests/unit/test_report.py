@@ -28,6 +28,9 @@ other/b.md:1: a file of somebody else
 http://127.0.0.1:8000/ is where it is
 docs/a.md:88: color ==> colour
 \x1b[31mdocs/a.md:1: red: 100 %\x1b[0m
+RERUN tests/browser/test_a.py::test_it_<comes>[chromium]
+E   AssertionError
+PASSED tests/browser/test_a.py::test_it_<comes>[chromium]
 make: *** [Makefile:67: prose] Error 1
 """
 TESTS = """\
@@ -36,6 +39,7 @@ TESTS = """\
 <failure message="assert 1 == 2&#10;x"/></testcase>
 <testcase classname="tests.unit.test_a" name="test_it_holds"/>
 <testcase classname="t" name="test_no_page_has_a_fault_that_axe_can_find[chromium-home]"/>
+<testcase classname="t" name="test_no_page_has_a_fault_that_axe_can_find[chromium-a/b/]"/>
 <testcase classname="t" name="test_no_page_has_a_fault_that_axe_can_find[chromium-a/b/]">
 <failure message="color-contrast: &lt;p&gt;"/></testcase>
 </testsuite></testsuites>
@@ -78,11 +82,15 @@ def test_a_run_becomes_annotations_a_list_and_a_page(
     assert printed[0] == (
         "::error file=docs/a.md,line=3::@smith: not in bibliography.bib: did you mean smyth"
     )
-    assert printed[-1] == "::error file=docs/a.md,line=1::red: 100 %25"
+    assert printed[-2] == "::error file=docs/a.md,line=1::red: 100 %25"
+    assert printed[-1] == (
+        "::warning file=tests/browser/test_a.py::test_it_<comes>[chromium] failed and was run again"
+    )
     report = (project / "out" / "report.md").read_text(encoding="utf-8")
     assert "- `docs/a.md:88`: “proves” is not said here: say what a study can show\n" in report
     assert "- tests.unit.test_a: test_it_adds: assert 1 == 2\n" in report
     assert "test_it_holds" not in report
+    assert "\n- tests/browser/test_a.py: test_it_&lt;comes&gt;[chromium]\n" in report
     assert "- home: no fault\n- a/b/: color-contrast: &lt;p&gt;\n" in report
     assert "- [docs/a.md](site/a/index.html)\n- bibliography.bib\n" in report
     page = (project / "out" / "index.html").read_text(encoding="utf-8")
