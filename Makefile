@@ -81,7 +81,9 @@ prose: .venv/ready node_modules/ready build/en-GB.txt
 	check "Spelling" node_modules/.bin/cspell lint --dot --no-progress --no-summary --show-suggestions $(PROSE); \
 	test -z "$$failed"
 
-test: check build build/browser
+# Two at a time; what each has to tell is told in one piece.
+test: .venv/ready node_modules/ready build/browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync check build
 	$(BIN)/pytest --numprocesses 3 --dist worksteal --junit-xml build/tests.xml
 
 bench: build build/browser

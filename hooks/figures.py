@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
-import matplotlib as mpl
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -45,9 +45,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Draw each figure for each palette, unless the last build has drawn the same."""
-    code = Path(plots.__file__).read_text(encoding="utf-8") + mpl.__version__
-    version = hashlib.sha256(code.encode()).hexdigest()
-    cache = Cache(Path(config.config_file_path).parent / KEPT, version)
+    code = Path(plots.__file__).read_text(encoding="utf-8") + version("matplotlib")
+    drawn_by = hashlib.sha256(code.encode()).hexdigest()
+    cache = Cache(Path(config.config_file_path).parent / KEPT, drawn_by)
     for plot, studies in extensions[0].plots.values():
         for palette in plots.PALETTES:
             draw = partial(plots.draw, plot, studies, palette)

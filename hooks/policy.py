@@ -8,17 +8,27 @@ from urllib.parse import urljoin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import FormatError
 from alliance_site.policy import add_policy
 
 serving: list[bool] = []
+digests: dict[str, str] = {}
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
     """Note whether MkDocs will add its own script to each page."""
     serving[:] = [command == "serve"]
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:  # noqa: ARG001  MkDocs gives both
+    """Note the hash of each script and style sheet, by its whole address."""
+    site = config.site_url or "/"
+    hashes = config.extra["integrity"]
+    digests.clear()
+    digests.update({urljoin(site, uri): digest for uri, digest in hashes.items()})
 
 
 @event_priority(-100)  # Run last: what another hook changes after this, the browser refuses.
@@ -39,7 +49,6 @@ def on_post_template(
 
 def _add_policy(html: str, name: str, url: str, config: MkDocsConfig) -> str:
     site = config.site_url or "/"
-    digests = {urljoin(site, uri): digest for uri, digest in config.extra["integrity"].items()}
     try:
         return add_policy(
             html,

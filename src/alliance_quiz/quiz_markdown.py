@@ -216,7 +216,7 @@ class WrittenQuiz:
     @property
     def case(self) -> bool:
         """Whether the page is a case."""
-        return any(question.kind == "step" for question in self.questions)
+        return any(option.to for question in self.questions for option in question.options)
 
     def definition(self) -> Quiz | Case:
         """Return what scoring needs of this page."""

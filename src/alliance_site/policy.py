@@ -53,8 +53,9 @@ def add_policy(  # noqa: PLR0913  each has a name, and most callers need few
     modules = {
         posixpath.join(posixpath.dirname(url), other.rpartition("/")[2]): digest
         for url in page.modules
+        for folder in [posixpath.dirname(urljoin(address, url))]
         for other, digest in digests.items()
-        if posixpath.dirname(other) == posixpath.dirname(urljoin(address, url))
+        if posixpath.dirname(other) == folder
     }
     first = ""
     if modules:

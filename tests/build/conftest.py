@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
 from tests.served import ROOT
+
+# Running the notebook takes longer than all the rest.
+QUICK = {"NO_MKDOCS_2_WARNING": "1", "NOTEBOOKS": "false"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ class Project:
             capture_output=True,
             text=True,
             check=False,
-            # Running the notebook takes longer than all the rest.
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "NOTEBOOKS": "false", **environment},
+            env={**os.environ, **QUICK, **environment},
         )
         return Built(done.returncode, done.stdout + done.stderr, self.folder / "site")
 
@@ -80,3 +84,10 @@ def copied(tmp_path: Path) -> Project:
     (tmp_path / "build" / "python").symlink_to(ROOT / "build" / "python")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return Project(tmp_path)
+
+
+def text_of(site: Path, page: str) -> str:
+    """Return what a reader sees of a page's content."""
+    html = (site / page / "index.html").read_text(encoding="utf-8")
+    content = html.partition("<article")[2].partition("</article>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", content)).split())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from alliance_site import new_study
 from tests.build.conftest import Built, Project, copied
 from tests.fuzz import FAULT, try_seed, warm
 
@@ -20,84 +22,105 @@ RECORD = "docs/instruments/cpd-record.toml"
 CHAPTER = "docs/alliance/components.md"
 REFERENCES = "docs/references.md"
 OTHER = "docs/alliance/goals.md"
+STUDIES = "docs/evidence/studies.csv"
+TRANSLATION = "docs/alliance/goals.fr.md"
 SOURCES = "bibliography.bib"
+SETTINGS = "mkdocs.yml"
 SEEDS = (3, 5)
 
-
-def test_every_fault_of_every_kind_is_told_in_one_run(project: Project) -> None:
-    quiz = project.change(QUIZ, lambda text: text.replace("- [x]", "- [?]", 1))
-    scale = project.change(
-        SCALE, lambda text: text.replace("[[points]]\nvalue", "[[points]]\nvalu")
-    )
-    chapter = project.change(
-        CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]", 1)
-    )
-    source = project.change(SOURCES, lambda text: text.replace("year  ", "yaer  ", 1))
-    review = project.change(OTHER, lambda text: text.replace("review_due: 2", "review_due: 1", 1))
-    built = project.build()
-    assert built.code == 1
-    assert "Traceback" not in built.output
-    assert "nothing was published" in built.output
-    assert not built.site.exists()
-    told = "\n".join(built.faults)
-    assert f"{QUIZ}:{quiz}: unknown box [?]: write [x] for a right option" in told
-    assert f"{SCALE}:{scale}: points[0].valu: unknown key valu: use one of label, value" in told
-    assert (
-        f"{CHAPTER}:{chapter}: @bordin1997: not in bibliography.bib: did you mean bordin1979"
-        in told
-    )
-    assert f"{SOURCES}:{source}: @" in told
-    assert f"{OTHER}:{review}: review_due: 1027-" in told
-    assert "unknown field yaer" in told
+type Changes = Mapping[str, tuple[str, str, str]]
+"""What is put in the place of what in which file, by a name."""
 
 
 @dataclass(frozen=True)
 class Broken:
-    """What a build told of faults that do not hide one another, and the line of each."""
+    """What a build told of faults that do not hide one another, and the place of each."""
 
     built: Built
-    lines: dict[str, int]
+    places: dict[str, str]
 
     @property
     def told(self) -> str:
         return "\n".join(self.built.faults)
 
 
+def broken_by(changes: Changes, project: Project) -> Broken:
+    """Make each change, where its text stands first; build."""
+    places = {}
+    for name, (file, old, new) in changes.items():
+        places[name] = f"{file}:{project.change(file, partial(_replaced, old=old, new=new))}"
+    return Broken(project.build(), places)
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    return text.replace(old, new, 1)
+
+
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    """A fault of every kind that keeps no other from being found."""
     project = copied(tmp_path_factory.mktemp("broken"))
-    project.change(REFERENCES, lambda text: text.replace("<!-- references -->", ""))
-    project.change(CHAPTER, lambda text: text.replace("[@bordin1979]", "[@bordin1997]"))
-    changes: dict[str, Callable[[str], str]] = {
-        SCALE: lambda text: text.replace("[@corbella2004]", "[@corbela2004]"),
-        PATIENT: lambda text: text.replace("code = 2", "code = 1"),
-        WATOCI: lambda text: text.replace("items = 16", "items = 0"),
-        RECORD: lambda text: text.replace('["3"]', '["6"]'),
-        CHAPTER: lambda text: text + "\nIt was 42 % of them.\n",
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.folder)
+        assert new_study.main(["A_correlation", "burns2007"]) == 0
+    (project.folder / TRANSLATION).write_text("---\nquiz: x\ntitle: Buts\n---\n", "utf-8")
+    changes = {
+        "box": (QUIZ, "- [x]", "- [?]"),
+        "field": (SOURCES, "year  ", "yaer  "),
+        "review": (OTHER, "review_due: 2", "review_due: 1"),
+        "figure": (CHAPTER, "\n## ", "\nIt was 42 % of them.\n\n## "),
+        "key": (CHAPTER, "[@bordin1979]", "[@bordin1997]"),
+        "same key": (CHAPTER, "[@bordin1979]", "[@bordin1997]"),
+        "marker": (REFERENCES, "<!-- references -->", ""),
+        "key in a scale": (SCALE, "[@corbella2004]", "[@corbela2004]"),
+        "code": (PATIENT, "code = 2", "code = 1"),
+        "key of TOML": (WATOCI, 'id = "17"\ntitle', 'id = "17"\ntitel'),
+        "items": (WATOCI, "items = 16", "items = 0"),
+        "standard": (RECORD, '["3"]', '["6"]'),
+        "notebook": ("docs/evidence/methods.ipynb", '"outputs": [],', '"outputs": [,'),
+        "script": ("docs/javascripts/cards.js", "(", "(;"),
+        "style sheet": ("docs/stylesheets/forms.css", "{", "{{"),
+        "picture": ("docs/images/mark.svg", "<", "<<"),
+        "front matter": ("docs/about/privacy.md", "title: ", "title: a: "),
+        "file": (SETTINGS, "stylesheets/forms", "stylesheets/form"),
+        "style": (SETTINGS, "nlm-citation-sequence", "vancouver"),
     }
-    lines = {name: project.change(name, change) for name, change in changes.items()}
-    return Broken(project.build(), lines)
+    return broken_by(changes, project)
+
+
+def test_every_fault_of_every_kind_is_told_in_one_run(broken: Broken) -> None:
+    assert broken.built.code == 1
+    assert "Traceback" not in broken.built.output
+    assert "nothing was published" in broken.built.output
+    assert not broken.built.site.exists()
+    at, told = broken.places, broken.told
+    assert f"{at['box']}: unknown box [?]: write [x] for a right option" in told
+    assert f"{at['key of TOML']}: forms[0].titel: unknown key titel: use one of id, items" in told
+    assert f"{at['key']}: @bordin1997: not in bibliography.bib: did you mean bordin1979" in told
+    assert f"{at['field']}: @" in told
+    assert f"{at['review']}: review_due: 1027-" in told
+    assert "unknown field yaer" in told
 
 
 def test_an_unknown_key_used_twice_is_told_at_both_lines(broken: Broken) -> None:
-    lines = [fault.split(":")[1] for fault in broken.built.faults if "@bordin1997" in fault]
-    assert len(lines) == len(set(lines)) >= 2
+    places = [fault.partition(": ")[0] for fault in broken.built.faults if "@bordin1997" in fault]
+    assert places == [broken.places["key"], broken.places["same key"]]
 
 
 def test_an_unknown_key_in_an_instrument_is_told_in_its_own_file(broken: Broken) -> None:
-    told = f"{SCALE}:{broken.lines[SCALE]}: @corbela2004: not in bibliography.bib: did you mean"
+    told = f"{broken.places['key in a scale']}: @corbela2004: not in bibliography.bib: did you mean"
     assert f"{told} corbella2004" in broken.told
 
 
 def test_a_code_that_two_instruments_share_is_told_at_the_second(broken: Broken) -> None:
-    told = f"{PATIENT}:{broken.lines[PATIENT]}: code: 1 is taken by Reflection on the alliance"
+    told = f"{broken.places['code']}: code: 1 is taken by Reflection on the alliance"
     assert f"{told}: clinician's view" in broken.told
 
 
 def test_faults_of_what_is_no_instrument_are_told_too(broken: Broken) -> None:
-    watoci, record = broken.lines[WATOCI], broken.lines[RECORD]
-    assert f"{WATOCI}:{watoci}: forms[1].items: 0 is out of range" in broken.told
-    assert f"{RECORD}:{record}: prompts[2].standards: no standard 6: use 1, 2, 3, 4, 5" in (
+    at = broken.places
+    assert f"{at['items']}: forms[1].items: 0 is out of range" in broken.told
+    assert f"{at['standard']}: prompts[2].standards: no standard 6: use 1, 2, 3, 4, 5" in (
         broken.told
     )
 
@@ -109,100 +132,152 @@ def test_the_page_of_all_references_needs_its_marker(broken: Broken) -> None:
 
 def test_a_figure_without_a_source_stops_the_build(broken: Broken) -> None:
     assert broken.built.code == 1
-    told = f"{CHAPTER}:{broken.lines[CHAPTER]}: “42 %” has no source in its paragraph: cite one"
+    told = f"{broken.places['figure']}: “42 %” has no source in its paragraph: cite one"
     assert f"{told}, or add" in broken.told
 
 
-def test_a_flaw_of_a_quiz_is_a_warning(project: Project) -> None:
-    line = project.change(QUIZ, lambda text: text.replace("  > A nod can be", "", 1))
-    assert project.build(strict=False).code == 0
-    built = project.build()
-    assert built.code == 1
-    assert f"{QUIZ}:{line - 1}: an option without feedback" in "\n".join(built.faults)
+def test_a_new_study_is_told_once_until_it_is_filled_in(broken: Broken) -> None:
+    line = (broken.built.site.parent / STUDIES).read_text(encoding="utf-8").count("\n")
+    told = f"{STUDIES}:{line}: setting, n_or_k, estimate is empty: fill it in"
+    assert [fault for fault in broken.built.faults if STUDIES in fault] == [told]
+    # The page of its figure has no fault of its own.
+    assert "docs/evidence/outcomes.md" not in broken.told
 
 
-def test_what_the_pages_of_the_self_rating_lack_is_told(project: Project) -> None:
-    def change(page: str, old: str, new: str) -> str:
-        """Change a page; return its name and the line of the change."""
-        name = f"docs/reflect/{page}.md"
-        return f"{name}:{project.change(name, lambda text: text.replace(old, new, 1))}"
+def test_what_a_translation_cannot_have_is_told(broken: Broken) -> None:
+    assert f"{TRANSLATION}:2: quiz: not for a translation: leave it out" in broken.told
 
-    place = change("clinician", "<!-- instrument -->", "").partition(":")[0]
-    lacks = change("patient", "instrument: ../instruments/alliance-patient.toml", "other: x")
-    named = change("watoci", "watoci-by-number", "alliance-patient")
-    views = change("both", "  - ../instruments/alliance-patient.toml\n", "")
-    title = change("sheet", "sheet_title:", "title_of_sheet:").partition(":")[0]
-    change("sheet", "scoring_start:", "start_of_scoring:")
-    told = "\n".join(project.build().faults)
-    line = 1 + (project.folder / place).read_text("utf-8").split("\n").index(
+
+def test_an_unknown_style_of_citations_is_told(broken: Broken) -> None:
+    assert "mkdocs.yml:1: no citation style vancouver: name one of" in broken.told
+
+
+def test_a_style_sheet_that_is_not_there_is_told(broken: Broken) -> None:
+    told = f"{broken.places['file']}: 'stylesheets/form.css' is no file of docs/"
+    assert told in broken.built.faults
+
+
+@pytest.mark.parametrize("name", ["notebook", "script", "style sheet", "picture", "front matter"])
+def test_what_cannot_be_read_as_what_it_is_is_told_at_its_line(name: str, broken: Broken) -> None:
+    assert f"{broken.places[name]}: " in broken.told
+
+
+@pytest.fixture(scope="module")
+def lacking(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    """What the pages of the self-rating lack, and files in another encoding."""
+    project = copied(tmp_path_factory.mktemp("lacking"))
+    for name in (QUIZ, RECORD, SOURCES):
+        path = project.folder / name
+        path.write_bytes(path.read_bytes() + "\n# João".encode("latin-1"))
+    pages = "docs/reflect/"
+    changes = {
+        "place": (pages + "clinician.md", "<!-- instrument -->", ""),
+        "scale": (pages + "patient.md", "instrument: ../instruments/alliance-patient", "other: x"),
+        "watoci": (pages + "watoci.md", "watoci-by-number", "alliance-patient"),
+        "views": (pages + "both.md", "  - ../instruments/alliance-patient.toml\n", ""),
+        "title": (pages + "sheet.md", "sheet_title:", "title_of_sheet:"),
+        "start": (pages + "sheet.md", "scoring_start:", "start_of_scoring:"),
+    }
+    return broken_by(changes, project)
+
+
+def test_what_the_pages_of_the_self_rating_lack_is_told(lacking: Broken) -> None:
+    told, page = lacking.told, "docs/reflect/clinician.md"
+    line = 1 + (lacking.built.site.parent / page).read_text("utf-8").split("\n").index(
         "instrument: ../instruments/alliance-clinician.toml"
     )
-    assert f"{place}:{line}: no single place for the form: write <!-- instrument --> once" in told
-    page = lacks.partition(":")[0]
+    assert f"{page}:{line}: no single place for the form: write <!-- instrument --> once" in told
+    page = "docs/reflect/patient.md"
     assert f"{page}:1: nothing that <!-- instrument --> stands for: write instrument into" in told
+    named = lacking.places["watoci"]
     assert f"{named}: instruments/alliance-patient.toml is no file that watoci can name" in told
     assert "name instruments/watoci-by-number.toml" in told
-    assert f"{views.partition(':')[0]}:4: not two views: name two files as views: [" in told
-    assert f"{title}:1: sheet_title is missing: add sheet_title" in told
-    assert f"{title}:1: scoring_start is missing" in told
+    assert "docs/reflect/both.md:4: not two views: name two files as views: [" in told
+    assert "docs/reflect/sheet.md:1: sheet_title is missing: add sheet_title" in told
+    assert "docs/reflect/sheet.md:1: scoring_start is missing" in told
 
 
-def test_what_the_pages_of_the_self_rating_name_has_to_fit(project: Project) -> None:
-    project.change(PATIENT, lambda text: text.replace('id = "goal-sign"', 'id = "goal-s"'))
-    project.change(SCALE, lambda text: text.replace("code = 1\n", ""))
-    sheet = project.change(
-        "docs/reflect/sheet.md",
-        lambda text: text.replace("alliance-patient.toml", "alliance.toml", 1),
-    )
-    marked = "docs/reflect/record.md"
-    project.change(marked, lambda text: text + "\n<!-- sheet -->\n\n<!-- reflections -->\n")
-    told = "\n".join(project.build().faults)
+def test_a_file_in_another_encoding_is_told(lacking: Broken) -> None:
+    output = lacking.built.output
+    assert "Traceback" not in output
+    for name in (QUIZ, RECORD, SOURCES):
+        assert f"{name}:" in output
+    assert output.count("is not UTF-8: save the file with the encoding UTF-8") == 3
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    """Instruments that do not fit their pages, and neither a bibliography nor Python."""
+    project = copied(tmp_path_factory.mktemp("bare"))
+    (project.folder / SOURCES).unlink()
+    (project.folder / "build" / "python").unlink()
+    marks = "<!-- sheet -->\n\n<!-- reflections -->\n"
+    changes = {
+        "id": (PATIENT, 'id = "goal-sign"', 'id = "goal-s"'),
+        "code": (SCALE, "code = 1\n", ""),
+        "sheet": ("docs/reflect/sheet.md", "alliance-patient.toml", "alliance.toml"),
+        "marks": ("docs/reflect/record.md", "<!-- reflections -->\n", marks * 2),
+    }
+    return broken_by(changes, project)
+
+
+def test_what_the_pages_of_the_self_rating_name_has_to_fit(bare: Broken) -> None:
+    told = bare.told
     pair = "alliance-clinician and alliance-patient do not pair: give both the same points, parts"
     assert f"docs/reflect/both.md:4: {pair}" in told
-    page = (project.folder / "docs/reflect/clinician.md").read_text("utf-8").split("\n")
+    clinician, marked = "docs/reflect/clinician.md", "docs/reflect/record.md"
+    page = (bare.built.site.parent / clinician).read_text("utf-8").split("\n")
     line = 1 + page.index("compare: both.md")
-    assert f"docs/reflect/clinician.md:{line}: alliance-clinician has no number for codes" in told
-    assert f"docs/reflect/sheet.md:{sheet}: instruments/alliance.toml is no file that sheet" in told
+    assert f"{clinician}:{line}: alliance-clinician has no number for codes" in told
+    assert f"{bare.places['sheet']}: instruments/alliance.toml is no file that sheet" in told
     assert f"{marked}:1: no single place for the form: write <!-- reflections --> once" in told
 
 
-def test_a_file_in_another_encoding_is_told(project: Project) -> None:
-    for name in (QUIZ, SCALE, SOURCES):
-        path = project.folder / name
-        path.write_bytes(path.read_bytes() + "\n# João".encode("latin-1"))
-    built = project.build()
-    assert "Traceback" not in built.output
-    for name in (QUIZ, SCALE, SOURCES):
-        assert f"{name}:" in built.output
-    assert built.output.count("is not UTF-8: save the file with the encoding UTF-8") == 3
+def test_a_missing_bibliography_is_told(bare: Broken) -> None:
+    assert "Traceback" not in bare.built.output
+    assert "bibliography.bib: cannot be read: put the file in its place" in bare.built.output
 
 
-def test_a_missing_bibliography_is_told(project: Project) -> None:
-    (project.folder / SOURCES).unlink()
-    built = project.build()
-    assert "Traceback" not in built.output
-    assert "bibliography.bib: cannot be read: put the file in its place" in built.output
+def test_python_that_has_not_been_built_is_told(bare: Broken) -> None:
+    assert bare.built.code == 1
+    assert "run make build or make serve" in bare.built.output
 
 
-def test_python_that_has_not_been_built_is_told(project: Project) -> None:
-    (project.folder / "build" / "python").unlink()
-    built = project.build()
-    assert built.code == 1
-    assert "run make build or make serve" in built.output
-
-
-def test_a_broken_link_or_anchor_is_told_and_leaves_the_last_site_as_it_was(
-    project: Project,
-) -> None:
+@pytest.fixture(scope="module")
+def warned(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    """A build that nothing stops but its warnings, beside the site of the last one."""
+    project = copied(tmp_path_factory.mktemp("warned"))
     site = project.folder / "site"
     site.mkdir()
     (site / "index.html").write_text("of the last build")
-    line = project.change(CHAPTER, lambda text: text + "\n[a](nowhere.md)\n[b](#nowhere)\n")
-    built = project.build()
-    assert built.code == 1
-    told = "\n".join(built.faults)
-    assert f"{CHAPTER}:{line}: Doc file 'alliance/components.md' contains a link" in told
-    assert f"{CHAPTER}:{line + 1}: Doc file 'alliance/components.md' contains a link" in told
+    changes = {
+        "flaw": (QUIZ, "  > A nod can be", ""),
+        "links": (CHAPTER, "\n## ", "\n[a](nowhere.md)\n[b](#nowhere)\n\n## "),
+        "menu": (SETTINGS, "reflect/both.md", "reflect/bot.md"),
+    }
+    return broken_by(changes, project)
+
+
+def test_a_flaw_of_a_quiz_is_a_warning(warned: Broken) -> None:
+    file, _, line = warned.places["flaw"].partition(":")
+    told = f"WARNING -  {file}:{int(line) - 1}: an option without feedback"
+    assert told in warned.built.output
+    # An error of a hook ends the build in other words.
+    assert "Aborted with 5 warnings in strict mode" in warned.built.output
+
+
+def test_a_page_of_the_menu_that_is_not_there_is_told(warned: Broken) -> None:
+    assert f"{warned.places['menu']}: A reference to 'reflect/bot.md'" in warned.told
+
+
+def test_a_broken_link_or_anchor_is_told_and_leaves_the_last_site_as_it_was(
+    warned: Broken,
+) -> None:
+    site = warned.built.site
+    assert warned.built.code == 1
+    line = int(warned.places["links"].partition(":")[2])
+    assert f"{CHAPTER}:{line}: Doc file 'alliance/components.md' contains a link" in warned.told
+    assert f"{CHAPTER}:{line + 1}: Doc file 'alliance/components.md' contains a link" in warned.told
     assert [path.name for path in site.iterdir()] == ["index.html"]
     assert (site / "index.html").read_text() == "of the last build"
 
@@ -214,8 +289,6 @@ def test_a_broken_link_or_anchor_is_told_and_leaves_the_last_site_as_it_was(
         ("  language: en", "  language: [en", "while parsing"),
         ("  - footnotes", "  - footnote", "Failed to load extension"),
         ("  - hooks/claims.py\n", "", "hooks/claims.py is missing from hooks"),
-        ("stylesheets/forms", "stylesheets/form", "'stylesheets/form.css' is no file of docs/"),
-        ("reflect/both.md", "reflect/bot.md", "A reference to 'reflect/bot.md'"),
     ],
 )
 def test_a_fault_of_the_settings_is_told_with_its_line(
@@ -230,23 +303,6 @@ def test_a_fault_of_the_settings_is_told_with_its_line(
     assert name == "mkdocs.yml"
     near = 3 if "hooks" in told or "parsing" in told else 0
     assert abs(int(number) - line) <= near
-
-
-def test_what_is_no_notebook_script_style_or_picture_is_told_at_its_line(project: Project) -> None:
-    def change(name: str, old: str, new: str) -> str:
-        return f"{name}:{project.change(name, lambda text: text.replace(old, new, 1))}: "
-
-    places = [
-        change("docs/evidence/methods.ipynb", '"outputs": [],', '"outputs": [,'),
-        change("docs/javascripts/cards.js", "(", "(;"),
-        change("docs/stylesheets/forms.css", "{", "{{"),
-        change("docs/images/mark.svg", "<", "<<"),
-        change(CHAPTER, "title: ", "title: a: "),
-    ]
-    built = project.build()
-    assert built.code == 1
-    assert "Traceback" not in built.output
-    assert [place for place in places if place not in "\n".join(built.faults)] == []
 
 
 def test_what_the_fuzz_has_found_is_told() -> None:

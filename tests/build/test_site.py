@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.build.conftest import Project, copied
+from tests.build.conftest import copied
 from tests.served import SITE_DIR, page_file, pages, site_url
 
 FORMS = [path for path in pages() if "<alliance-" in page_file(path).read_text("utf-8")]
@@ -165,31 +165,6 @@ def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
     assert not [text for text in feedback if text in texts]
     assert "doi:10." not in texts
     assert "marathon in three weeks" in texts
-
-
-def test_a_fork_needs_no_edit(project: Project) -> None:
-    """Built for another address, no page names ours or the one that this build was made for."""
-    built = project.build(
-        SITE_URL="https://someone.github.io/a-fork/",
-        REPO_URL="https://github.com/someone/a-fork",
-        EDIT_URI="edit/trunk/docs/",
-    )
-    assert built.code == 0, built.output
-    for file in built.site.rglob("*.html"):
-        html = file.read_text(encoding="utf-8")
-        assert "127.0.0.1" not in html
-        assert "therapeutic-alliance/" not in html
-        for address in re.findall(r'(?:href|src)="(/[^"]*)"', html):
-            assert address.startswith("/a-fork/"), f"{file}: {address}"
-    chapter = (built.site / "alliance/components/index.html").read_text(encoding="utf-8")
-    assert (
-        'href="https://github.com/someone/a-fork/edit/trunk/docs/alliance/components.md"' in chapter
-    )
-    assert 'href="https://github.com/someone/a-fork/issues/new?title=Goals%2C%20tasks' in chapter
-    assert (
-        'href="https://github.com/someone/a-fork/commits/trunk/docs/alliance/components.md"'
-        in chapter
-    )
 
 
 def test_two_builds_of_one_commit_have_the_same_bytes(tmp_path: Path) -> None:

@@ -37,10 +37,10 @@ def nu(site: Path) -> list[str]:
     if java is None:
         pytest.skip("the Nu checker needs Java")
     checker = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    # It runs for seconds only: to compile it well costs more, and quick code needs a larger stack.
+    program = [java, "-XX:TieredStopAtLevel=1", "-Xss8m", "-jar", str(checker)]
     options = ["--skip-non-html", "--errors-only", "--format", "json"]
-    done = subprocess.run(
-        [java, "-jar", checker, *options, site], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*program, *options, site], capture_output=True, text=True, check=False)
     return [
         f"{message.get('url')}:{message.get('lastLine')}: {message['message']}"
         for message in json.loads(done.stderr)["messages"]
