@@ -4,6 +4,8 @@
 #   make build   the site, strictly, in site/
 #   make check   lint, types, formats, prose
 #   make bench   ratios measured in one run
+#   make way-out   the site built by ProperDocs, and what it loses
+#   make lighthouse   what Lighthouse says of a page of each kind, on a phone
 #   make tidy-bib   bibliography.bib in order, with what was changed
 #   make new-chapter NAME=my-chapter   a chapter and its quiz to begin with
 #   make new-study PANEL=A_correlation SOURCE=bordin1979   a row of the studies to begin with
@@ -13,7 +15,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check code workflows prose bench upkeep
+.PHONY: serve test build check code workflows prose bench lighthouse upkeep way-out
 .PHONY: tidy-bib new-chapter new-quiz new-study import-gift
 # One run tells the faults of every check, and of the build.
 MAKEFLAGS += --keep-going
@@ -21,7 +23,7 @@ MAKEFLAGS += --keep-going
 PYTHON ?= python3
 BIN := .venv/bin
 ADDRESS ?= 127.0.0.1:8000
-# The theme prints a box about its end of life at every build; docs/adr would say it once.
+# The theme prints a box about its end of life at every build; adr/ says it once.
 export NO_MKDOCS_2_WARNING := 1
 # What the site says of its own age is the commit's, so that one commit makes one site.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || date +%s)
@@ -29,7 +31,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
-# RUNTIME=stock make build: the site with Pyodide as it comes, in build/stock/site.
+# RUNTIME=stock make build: the site with Pyodide as it comes, in build/stock/site;
+# SITE_DIR=build/stock/site .venv/bin/pytest tests/browser tests that.
 RUNTIME ?= ours
 ifeq ($(RUNTIME),stock)
 SITE := build/stock/site
@@ -42,13 +45,13 @@ else
 $(error RUNTIME=$(RUNTIME): say stock, or leave it out)
 endif
 # What is read as prose; wording that others own is theirs, and a translation is in no English.
-PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard README.md CONTRIBUTING.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
+PROSE := $(filter-out docs/instruments/licensed-% docs/reflect/licensed-% $(wildcard docs/*/*.??.md docs/*/*.??-??.md),$(wildcard *.md adr/*.md benchmarks/*.md docs/*.md docs/*/*.md docs/instruments/*.toml src/alliance_site/*.md))
 # Right in British English in one of their senses, or names.
-SPELT := practice,practices,story,stories,program,programs,licenses,licensed,sting,focuses,ines,organization
+SPELT := practice,practices,story,stories,program,licenses,licensed,sting,focuses,ines,organization
 
 serve: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site; it will be at the address below, and rebuilt on every change."
-	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+	@$(BIN)/python -m alliance_build serve --dev-addr $(ADDRESS)
 
 build: .venv/ready $(BUILT_PYTHON)/contents.json
 	@echo "Building the site into $(SITE)/ ..."
@@ -88,6 +91,13 @@ bench: build build/browser
 	@$(BIN)/python -m benchmarks.review
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.citations
+
+# See adr/.
+way-out: build
+	@$(BIN)/python -m tests.build.way_out
+
+lighthouse: build build/browser
+	@$(BIN)/python -m tests.browser.lighthouse
 
 # What other sites and the calendar change without us: a weekly job looks at it, no test does.
 upkeep: build

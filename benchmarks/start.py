@@ -4,7 +4,8 @@
 
 Pyodide as it comes (build/stock/site) and ours (site) are opened in turn, in browsers that have
 seen nothing yet and once more in the same; machines are noisy, so only the ratios tell much.
-Prints Markdown, and after a full run, of a quarter of an hour, writes it into README.md.
+Prints Markdown; a full run, of a quarter of an hour, writes it into README.md beside this file,
+and the ratios alone into that of the project.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from tests.served import ROOT, SITE_DIR, Line, served_site
 
 STOCK = ROOT / "build" / "stock" / "site"
 MICROPYTHON = ROOT / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
-README = ROOT / "README.md"
+WHOLE = Path(__file__).with_name("README.md")
+RATIOS = ROOT / "README.md"
 MARKS = ("<!-- make bench: from here -->", "<!-- make bench: to here -->")
 ROUNDS = 7
 CHECKS = 200
@@ -336,13 +338,21 @@ def waits(made: dict[str, list[list[Visit]]]) -> list[list[str]]:
     return rows
 
 
+def write(file: Path, text: str) -> None:
+    """Put what was measured between a file's marks."""
+    before, begin, rest = file.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    file.write_text(before + begin + text + "\n" + end + after, encoding="utf-8")
+
+
 def main() -> None:
     """Measure in turn, and write the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args().rounds
-    if not all(mark in README.read_text(encoding="utf-8") for mark in MARKS):
-        sys.exit(f"{README}: nowhere to write the tables: put in the lines {' and '.join(MARKS)}")
+    for file in (WHOLE, RATIOS):
+        if not all(mark in file.read_text(encoding="utf-8") for mark in MARKS):
+            sys.exit(f"{file}: nowhere to write the tables: put in the lines {' and '.join(MARKS)}")
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         empty = Path(scratch)
         write_floor(empty)
@@ -367,9 +377,13 @@ def main() -> None:
                 for name, (site, ask) in variants.items():
                     made[name].append(visits(playwright, site, profile, ask))
             rows += [[profile.name, *row] for row in waits(made)]
-        text = f"\n{datetime.now(UTC).date()}, medians of {rounds} rounds."
-        text += "\nStock is Pyodide as it comes.\n"
-        text += table(
+        date = datetime.now(UTC).date()
+        ratios = "\n" + table(
+            f"| ours to Pyodide as it comes, {date} | cold | warm |",
+            [[cold[0], cold[4], warm[4]] for cold, warm in zip(rows[::2], rows[1::2], strict=True)],
+        )
+        text = f"\n{date}, medians of {rounds} rounds.\n"
+        text += "Stock is Pyodide as it comes.\n" + table(
             "| from navigation to the first feedback | visit | stock, s | ours, s | ours to stock"
             " | MicroPython to stock | longest block: stock, ms | ours, ms"
             " | fetched: stock, MB | ours, MB |",
@@ -383,7 +397,6 @@ def main() -> None:
             " | 95th, ms |",
             [[name, f"{share[49]:.0f}", f"{share[94]:.0f}"] for name, share in shares.items()],
         )
-        text += "\n<details><summary>How it is measured, and the bytes of each page</summary>\n"
         text += SETTINGS.format(
             machine=platform.machine(),
             cores=os.cpu_count(),
@@ -403,12 +416,10 @@ def main() -> None:
             "| page, before the reader does anything | the page, kB | Python, kB |",
             rows,
         )
-        text += "\n</details>\n"
     print(text)
     if rounds >= ROUNDS:
-        before, begin, rest = README.read_text(encoding="utf-8").partition(MARKS[0])
-        _, end, after = rest.partition(MARKS[1])
-        README.write_text(before + begin + text + "\n" + end + after, encoding="utf-8")
+        write(WHOLE, text)
+        write(RATIOS, ratios)
 
 
 if __name__ == "__main__":

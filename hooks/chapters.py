@@ -7,14 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from alliance_quiz.faults import FormatError
-from alliance_site.chapter import add_head, chapter_faults, read_review
+from alliance_site.chapter import add_head, chapter_faults
 from alliance_site.glossary import Glossary, read_glossary
-from alliance_site.reading import read_utf8, told_name
+from alliance_site.reading import told_name
 from alliance_site.references import References
 from alliance_site.this_page import ThisPage, cite_this_page, highwire, report_a_problem
 
@@ -46,32 +44,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Tell each date of a review that is missing or cannot be right."""
-    for file in files.documentation_pages():
-        try:
-            read_review(file.content_string, told_name(config.docs_dir, file.src_uri))
-        except FormatError as error:
-            for fault in error.faults:
-                log.error(str(fault))
-
-
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Add the head to a page that has objectives, and explain the words of the glossary in it."""
     glossary[0].active = "objectives" in page.meta
-    _tell_faults(page, config)
+    name = told_name(config.docs_dir, page.file.src_uri)
+    for fault in chapter_faults(page.file.content_string, page.meta, name):
+        log.error(str(fault))
     page.meta.setdefault("authors", [config.site_author or config.site_name])
     return add_head(markdown, page.meta)
-
-
-def _tell_faults(page: Page, config: MkDocsConfig) -> None:
-    name = told_name(config.docs_dir, page.file.src_uri)
-    try:
-        text = read_utf8(Path(page.file.abs_src_path or ""), name)
-    except FormatError:
-        return  # It is told where pages are read.
-    for fault in chapter_faults(text, page.meta, name):
-        log.error(str(fault))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:

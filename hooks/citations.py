@@ -49,7 +49,7 @@ builds: list[_Build] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read the bibliography anew for this build."""
+    """Read the bibliography anew for this build; `config.extra` is told the sources and keys."""
     root = Path(config.config_file_path).parent
     config.watch.append(str(root / BIBLIOGRAPHY))
     text = ""
@@ -60,7 +60,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     sources, faults = read_bibliography(text, BIBLIOGRAPHY)
     for fault in faults:
         log.error(str(fault))
-    citations = Citations(sources, _formatter(config, root), known=written_keys(text))
+    keys = written_keys(text)
+    config.extra |= {"sources": sources, "written_keys": keys}
+    citations = Citations(sources, _formatter(config, root), known=keys)
     builds[:] = [_Build(citations=citations)]
     config.markdown_extensions.append(citations)  # type: ignore[arg-type]
     return config

@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, in_notebook, read_allowed, unsourced
+from alliance_site.claims import ALLOWED, Allowed, look_through, read_allowed, unsourced
 from alliance_site.reading import read_utf8, told_name
 
 READ = (".md", ".toml", ".ipynb")
@@ -29,9 +29,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             text = read_utf8(Path(file.abs_src_path), name)
         except FormatError:
             continue  # It is told when the file is read for what it holds.
-        find = partial(unsourced, allowed=allowed)
-        notebook = name.endswith(".ipynb")
-        for fault in in_notebook(text, name, find) if notebook else find(text, name):
+        for fault in look_through(text, name, partial(unsourced, allowed=allowed)):
             log.error(str(fault))
 
 

@@ -17,7 +17,7 @@ from alliance_site import plots
 from alliance_site.bibliography import written_keys
 from alliance_site.cache import Cache
 from alliance_site.figures import Figures
-from alliance_site.reading import read_utf8, told_name
+from alliance_site.reading import line_of, read_utf8, told_name
 from alliance_site.studies import Study, read_studies
 
 STUDIES = "evidence/studies.csv"
@@ -62,9 +62,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) ->
     for fault in extensions[0].faults:
         if any(f'"{Path(fault.place).stem}"' in names for names in undrawn):
             continue  # What keeps it from being drawn has been told.
-        path = page.file.abs_src_path
-        lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
-        line = next((n for n, text in enumerate(lines, 1) if fault.place in text), 1)
+        line = line_of(page.file.content_string, fault.place)
         log.error(str(fault.at(told_name(config.docs_dir, page.file.src_uri), line)))
     return html
 

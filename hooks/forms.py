@@ -23,25 +23,31 @@ from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.faults import FormatError
 from alliance_quiz.instrument import Instrument
 from alliance_quiz.instrument_toml import read_definition, read_instrument
-from alliance_quiz.quiz_markdown import WrittenQuiz, read_quiz
+from alliance_quiz.quiz_markdown import read_quiz
 from alliance_quiz.views import check_pair
 from alliance_quiz.watoci import Watoci
 from alliance_site.bank import bank_entry
-from alliance_site.bibliography import written_keys
-from alliance_site.both_form import BothAddresses, build_both
+from alliance_site.both_form import build_both
 from alliance_site.check_yourself import PLACE as CHECK
 from alliance_site.check_yourself import check_yourself
-from alliance_site.editor_form import EditorAddresses, build_editor, example_of
+from alliance_site.editor_form import build_editor, example_of
 from alliance_site.explorer_form import DEFINITION, build_explorer
 from alliance_site.forms import Forms, Writer, marker
 from alliance_site.instrument_form import Onward, build_instrument
 from alliance_site.practice_form import build_practice
-from alliance_site.publishing import BUILT_PYTHON, GIFT, QTI, hashed_name, python_folder
+from alliance_site.publishing import (
+    BUILT_PYTHON,
+    GIFT,
+    QTI,
+    PublishedQuiz,
+    hashed_name,
+    python_folder,
+)
 from alliance_site.quiz_form import Addresses, build_case, build_quiz
-from alliance_site.reading import read_utf8, told_name
+from alliance_site.reading import line_of, read_utf8, told_name
 from alliance_site.record_form import build_record
 from alliance_site.sheet_form import SheetWords, build_sheet
-from alliance_site.watoci_form import WatociAddresses, build_watoci
+from alliance_site.watoci_form import build_watoci
 
 PLACE = "<!-- instrument -->"
 SHEET = "<!-- sheet -->"
@@ -49,7 +55,6 @@ EXPLORER = "<!-- explorer of effect sizes -->"
 EXPLORER_DEFINITION = "evidence/effect-size.json"
 EDITOR = "<!-- write a quiz -->"
 EDITOR_KEYS = "about/write-a-quiz.json"
-BIBLIOGRAPHY = Path("bibliography.bib")
 PRACTICE = "<!-- practice -->"
 BOTH = "<!-- both -->"
 BY_NUMBER = "<!-- watoci -->"
@@ -67,7 +72,7 @@ log = logging.getLogger("mkdocs.hooks.forms")
 type Builder = Callable[[Writer, Element], None]
 
 builders: dict[str, Builder] = {}
-quizzes: dict[str, tuple[WrittenQuiz, str]] = {}
+quizzes: dict[str, PublishedQuiz] = {}
 instruments: dict[str, tuple[Instrument, str]] = {}
 watocis: dict[str, tuple[Watoci, str]] = {}
 records: dict[str, CpdRecord] = {}
@@ -91,10 +96,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add_quiz(file, files, config)
         elif folder == "instruments" and base.endswith(".toml"):
             _add_instrument(file, files, config)
+    config.extra["quizzes"] = quizzes
     config.extra["instruments"] = _publish(files, config, INSTRUMENTS, {"instruments": defined})
     config.extra["bank"] = _publish_bank(files, config)
     config.extra["explorer"] = _publish(files, config, EXPLORER_DEFINITION, DEFINITION)
-    _add_editor(files, config)
+    keys = sorted(config.extra["written_keys"])
+    config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": keys})
     try:
         python = python_folder(Path(config.config_file_path).parent / BUILT_PYTHON)
     except FormatError as error:
@@ -104,16 +111,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, python.url + path.name, abs_src_path=str(path)))
         config.extra["python"] = python.url
     return files
-
-
-def _add_editor(files: Files, config: MkDocsConfig) -> None:
-    """Publish what writing a quiz needs: the keys to cite."""
-    root = Path(config.config_file_path).parent
-    try:
-        keys = written_keys(read_utf8(root / BIBLIOGRAPHY, BIBLIOGRAPHY.name))
-    except FormatError:
-        keys = []  # It is told where the bibliography is read.
-    config.extra["keys"] = _publish(files, config, EDITOR_KEYS, {"keys": sorted(keys)})
 
 
 def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
@@ -130,37 +127,36 @@ def _add_quiz(file: File, files: Files, config: MkDocsConfig) -> None:
     for warning in quiz.warnings:
         log.warning(str(warning))
     url = _publish(files, config, file.src_uri, quiz.definition().to_dict())
-    quizzes[file.src_uri] = (quiz, url)
+    chapter = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), quiz.chapter))
+    quizzes[file.src_uri] = PublishedQuiz(
+        quiz=quiz, definition=url, chapter=chapter, objectives=_objectives(config, chapter)
+    )
 
 
 def _publish_bank(files: Files, config: MkDocsConfig) -> str:
     """Publish what all quizzes ask; return its address in the site."""
     entries = []
-    for source, (quiz, definition) in sorted(quizzes.items()):
-        chapter = _chapter(source, quiz)
-        page, read = files.get_file_from_path(source), files.get_file_from_path(chapter)
-        if quiz.case or page is None or read is None:
+    for source, published in sorted(quizzes.items()):
+        page = files.get_file_from_path(source)
+        read = files.get_file_from_path(published.chapter)
+        if published.quiz.case or page is None or read is None:
             continue  # Where it is no case, the fault is told when the page is made.
         entries.append(
             bank_entry(
-                quiz,
+                published.quiz,
                 page=get_relative_url(page.url, BANK),
-                definition=get_relative_url(definition, BANK),
+                definition=get_relative_url(published.definition, BANK),
                 chapter=get_relative_url(read.url, BANK),
-                objectives=_objectives(config, chapter),
+                objectives=published.objectives,
             )
         )
     return _publish(files, config, BANK, {"quizzes": entries})
 
 
-def _chapter(source: str, quiz: WrittenQuiz) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), quiz.chapter))
-
-
 def _objectives(config: MkDocsConfig, chapter: str) -> list[str]:
     path = Path(config.docs_dir) / chapter
-    _, meta = get_data(path.read_text(encoding="utf-8", errors="replace"))
-    objectives = meta.get("objectives")
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    objectives = get_data(text)[1].get("objectives")
     return [str(each) for each in objectives] if isinstance(objectives, list) else []
 
 
@@ -189,7 +185,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
     """Put a marker where the form will stand."""
     source = page.file.src_uri
     if source in quizzes:
-        return _with_quiz(page, config, *quizzes[source])
+        return _with_quiz(page, config, quizzes[source])
     if CHECK in markdown:
         return _with_check(markdown, page, config)
     unfenced = FENCED.sub("", markdown)
@@ -223,15 +219,14 @@ def _explorer(page: Page, config: MkDocsConfig) -> Builder:
 
 
 def _editor(page: Page, config: MkDocsConfig) -> Builder:
-    seen = partial(get_relative_url, other=page.url)
-    addresses = EditorAddresses(
-        keys=seen(config.extra.get("keys", "")),
-        python=seen(config.extra.get("python", "")),
-        script=seen(f"{config.extra['javascripts']}/alliance-editor.js"),
-        style=seen(f"{config.extra['stylesheets']}/editor.css"),
-        quizzes=seen("quizzes/"),
+    return partial(
+        build_editor,
+        example=example_of(page.markdown or ""),
+        quizzes=get_relative_url("quizzes/", page.url),
+        addresses=_addresses(
+            page, config, config.extra["keys"], "alliance-editor.js", "editor.css"
+        ),
     )
-    return partial(build_editor, example=example_of(page.markdown or ""), addresses=addresses)
 
 
 def _practice(page: Page, config: MkDocsConfig) -> Builder:
@@ -242,36 +237,33 @@ def _practice(page: Page, config: MkDocsConfig) -> Builder:
 def _record(page: Page, config: MkDocsConfig) -> Builder | None:
     if RECORD not in records:
         return None  # Its own faults have been told.
-    addresses = _addresses(page, config, config.extra["instruments"], "alliance-record.js")
+    definitions = config.extra["instruments"]
     return partial(
         build_record,
         instruments=[instrument for instrument, _ in instruments.values()],
         record=records[RECORD],
-        addresses=replace(
-            addresses, style=get_relative_url(f"{config.extra['stylesheets']}/record.css", page.url)
-        ),
+        addresses=_addresses(page, config, definitions, "alliance-record.js", "record.css"),
     )
 
 
-def _with_quiz(page: Page, config: MkDocsConfig, quiz: WrittenQuiz, definition: str) -> str:
+def _with_quiz(page: Page, config: MkDocsConfig, published: PublishedQuiz) -> str:
     source = page.file.src_uri
     name = told_name(config.docs_dir, source)
-    chapter = _chapter(source, quiz)
+    quiz, chapter, objectives = published.quiz, published.chapter, published.objectives
     if not (Path(config.docs_dir) / chapter).is_file():
         log.error(f"{name}:1: no chapter {chapter}: name a page, as in ../alliance/components.md")
         return quiz.intro
-    objectives = _objectives(config, chapter)
     for question in quiz.questions:
         if question.objective > len(objectives):
             remedy = f"{chapter} has {len(objectives)}; write the number of one of them"
             log.error(f"{name}:{question.line}: no objective {question.objective}: {remedy}")
     if quiz.case:
-        addresses = _addresses(page, config, definition, "alliance-case.js")
+        addresses = _addresses(page, config, published.definition, "alliance-case.js")
         builders[source] = partial(build_case, quiz=quiz, addresses=addresses)
     else:
         stem = posixpath.splitext(posixpath.basename(source))[0]
         addresses = replace(
-            _addresses(page, config, definition, "alliance-quiz.js"),
+            _addresses(page, config, published.definition, "alliance-quiz.js"),
             gift=stem + GIFT,
             qti=stem + QTI,
         )
@@ -290,7 +282,7 @@ def _with_check(markdown: str, page: Page, config: MkDocsConfig) -> str:
         if not (Path(config.docs_dir) / source).is_file():
             log.error(f"{name}:1: no quiz {source}: name a file of docs/quizzes/ as quiz")
         return markdown  # Its own faults have been told.
-    questions = {question.id: question for question in quizzes[source][0].questions}
+    questions = {question.id: question for question in quizzes[source].quiz.questions}
     wanted = [str(key) for key in page.meta.get("check") or []]
     for key in wanted or [""]:
         if key not in questions or not questions[key].options:
@@ -340,17 +332,13 @@ def _both(page: Page, config: MkDocsConfig) -> Builder | None:
     for view in (first, second):
         if not view.code:
             _say(page, config, "views", f"{view.id} has no number for codes: give it one")
-
-    seen = partial(get_relative_url, other=page.url)
-    addresses = BothAddresses(
-        definitions=seen(config.extra["instruments"]),
-        first=seen(first_url),
-        second=seen(second_url),
-        python=seen(config.extra.get("python", "")),
-        style=seen(f"{config.extra['stylesheets']}/views.css"),
-        script=seen(f"{config.extra['javascripts']}/alliance-both.js"),
+    all_of_them = config.extra["instruments"]
+    return partial(
+        build_both,
+        views=(first, second),
+        definitions=(get_relative_url(first_url, page.url), get_relative_url(second_url, page.url)),
+        addresses=_addresses(page, config, all_of_them, "alliance-both.js", "views.css"),
     )
-    return partial(build_both, views=(first, second), addresses=addresses)
 
 
 def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
@@ -358,12 +346,7 @@ def _watoci(page: Page, config: MkDocsConfig) -> Builder | None:
     if named is None:
         return None
     watoci, definition = named
-    addresses = WatociAddresses(
-        definition=get_relative_url(definition, page.url),
-        python=get_relative_url(config.extra.get("python", ""), page.url),
-        style=get_relative_url(f"{config.extra['stylesheets']}/views.css", page.url),
-        script=get_relative_url(f"{config.extra['javascripts']}/alliance-watoci.js", page.url),
-    )
+    addresses = _addresses(page, config, definition, "alliance-watoci.js", "views.css")
     return partial(build_watoci, watoci=watoci, addresses=addresses)
 
 
@@ -401,17 +384,19 @@ def _named[Read](
 
 def _say(page: Page, config: MkDocsConfig, key: str, words: str) -> None:
     """Tell a fault at a key of a page's front matter, or at the page's first line."""
-    lines = enumerate(page.file.content_string.splitlines(), 1)
-    line = next((number for number, text in lines if key and text.startswith(f"{key}:")), 1)
+    line = line_of(page.file.content_string, f"\n{key}:") if key else 1
     log.error(f"{told_name(config.docs_dir, page.file.src_uri)}:{line}: {words}")
 
 
-def _addresses(page: Page, config: MkDocsConfig, definition: str, script: str) -> Addresses:
+def _addresses(
+    page: Page, config: MkDocsConfig, definition: str, script: str, style: str = ""
+) -> Addresses:
     return Addresses(
         definition=get_relative_url(definition, page.url),
         python=get_relative_url(config.extra.get("python", ""), page.url),
         script=get_relative_url(f"{config.extra['javascripts']}/{script}", page.url),
         bank=get_relative_url(config.extra["bank"], page.url),
+        style=get_relative_url(f"{config.extra['stylesheets']}/{style}", page.url),
     )
 
 

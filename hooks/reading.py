@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from alliance_quiz.faults import Fault, FormatError
 from alliance_site.front_matter import check_front_matter
-from alliance_site.reading import check_notebook, check_svg, read_utf8, told_name
+from alliance_site.reading import check_notebook, check_svg, line_of, read_utf8, told_name
 
 # What the template of notebooks leaves where a cell has failed: the cell's id and the error.
 FAILED = re.compile(r"^%%error (\S+) (.*)%%$", re.MULTILINE)
@@ -50,8 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Tell each cell of a notebook that has failed, and cut off the styles that come behind it."""
     for cell, error in FAILED.findall(markdown):
-        lines = Path(page.file.abs_src_path or "").read_text(encoding="utf-8").splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if f'"{cell}"' in text), 1)
+        line = line_of(page.file.content_string, f'"{cell}"')
         name = told_name(config.docs_dir, page.file.src_uri)
         log.error(f"{name}:{line}: {error}: mend this cell, or the file that it reads")
     return markdown.partition(END)[0]

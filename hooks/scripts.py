@@ -40,7 +40,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     esbuild = Path(config.config_file_path).parent / ESBUILD
     scripts = _own(files, "javascripts/")
     apart = [file for file in scripts if file.name in {SERVICE_WORKER, TRUSTED}]
-    _read(scripts, config)
+    for file in scripts:
+        _read(file, config)  # esbuild takes any bytes for text.
     for file in apart:
         scripts.remove(file)
         files.remove(file)
@@ -55,7 +56,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["imports"] = imported(code)
     styles = _own(files, "stylesheets/")
     _minified([], esbuild, looked_through=styles)
-    _publish(files, config, "stylesheets", styles, _read(styles, config))
+    texts = {file.name: _read(file, config) for file in styles}
+    _publish(files, config, "stylesheets", styles, texts)
     for script in config.extra_javascript:
         if isinstance(script, str):
             raise PluginError(f"mkdocs.yml: {script}: write path: {script} and type: module")
@@ -73,16 +75,13 @@ def _own(files: Iterable[File], folder: str) -> list[File]:
     return [file for file in files if file.src_uri.startswith(folder) and file.abs_src_path]
 
 
-def _read(files: list[File], config: MkDocsConfig) -> dict[str, str]:
-    """Return the text of each file by its name, or none after a fault."""
-    texts = dict.fromkeys((file.name for file in files), "")
-    for file in files:
-        try:
-            name = told_name(config.docs_dir, file.src_uri)
-            texts[file.name] = read_utf8(Path(file.abs_src_path or ""), name)
-        except FormatError as error:
-            log.error(str(error))
-    return texts
+def _read(file: File, config: MkDocsConfig) -> str:
+    """Return the text of a file, or none after a fault."""
+    try:
+        return read_utf8(Path(file.abs_src_path or ""), told_name(config.docs_dir, file.src_uri))
+    except FormatError as error:
+        log.error(str(error))
+        return ""
 
 
 def _minified(
@@ -95,7 +94,7 @@ def _minified(
         try:
             done = subprocess.run(
                 [str(esbuild), *options, "--log-level=warning", *sources],
-                capture_output=True, text=True, check=False,
+                capture_output=True, encoding="utf-8", errors="replace", check=False,
             )  # fmt: skip
         except OSError as error:
             raise PluginError(f"{ESBUILD}: {error.strerror}; run make build") from error

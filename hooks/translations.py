@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
-from alliance_site.reading import told_name
+from alliance_site.reading import line_of, told_name
 from alliance_site.translation import (
     Translation,
     faults,
@@ -37,10 +37,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         name = told_name(config.docs_dir, file.src_uri)
         _, meta = get_data(file.content_string)
         told = list(faults(translation, meta, pages))
-        lines = file.content_string.split("\n")
         for fault in told:
-            key = f"{fault.place}:"
-            line = next((n for n, line in enumerate(lines, 1) if line.startswith(key)), 1)
+            line = line_of(file.content_string, f"\n{fault.place}:")
             log.error(str(fault.at(name, line)))
         file.inclusion = InclusionLevel.NOT_IN_NAV
         if not told:

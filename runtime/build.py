@@ -41,8 +41,8 @@ BESIDES = ("fsrs", "typing-extensions")
 # What pip writes beside an installed package; RECORD then names what is not in the wheel.
 INSTALLERS = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
 OLDEST_NODE = 20
-# pyodide-lock reads wheels only with its extra `wheel`, which is pkginfo.
-TOOLS = ("build", "hatchling", "pyodide_lock", "pkginfo")
+# pyodide-lock has its command from pyodide-build, and reads wheels with pkginfo.
+TOOLS = ("build", "hatchling", "pyodide_lock", "pyodide_cli", "pkginfo")
 # Zip files cannot hold an earlier date; any fixed one makes the wheel's bytes repeat.
 WHEEL_DATE = "315532800"
 

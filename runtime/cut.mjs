@@ -45,6 +45,8 @@ del alliance_quiz, gc, re, sys
 /** So many words that stay the same end a run of those that change. */
 const GAP = 8;
 const [folder, pyodide, whole, casesPath] = process.argv.slice(2);
+// Pyodide notes the path of this file, which would stand in the image, and make it another elsewhere.
+process.argv.length = 1;
 const code = readFileSync(new URL("library.py", import.meta.url), "utf8");
 const cases = readCases(casesPath);
 const scratch = mkdtempSync(join(tmpdir(), "python-"));

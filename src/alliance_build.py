@@ -1,6 +1,9 @@
 """Build the site with MkDocs, whole or not at all, and tell each fault with its file and line.
 
-python -m alliance_build site
+    python -m alliance_build site
+    python -m alliance_build serve --dev-addr 127.0.0.1:8000
+
+The second serves it, and rebuilds it on change.
 """
 
 from __future__ import annotations
@@ -13,11 +16,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from click import ClickException, echo
+from click import Abort, ClickException, echo
 from mkdocs.__main__ import cli
 
 from alliance_quiz.faults import FormatError
-from alliance_site.reading import read_utf8
+from alliance_site.reading import line_of, read_utf8
 
 PART = Path("build/site.part")
 DOCS = "docs/"
@@ -36,18 +39,27 @@ YAML = re.compile(r"line (\d+), column \d+(?!.*line \d)", re.DOTALL)
 
 def main(site: Path) -> int:
     """Build a site; return 0, or 1 after faults, when the last whole site is left as it was."""
+    if code := run("build", "--strict", "--site-dir", str(PART)):
+        return code
+    shutil.rmtree(site, ignore_errors=True)
+    PART.rename(site)
+    return 0
+
+
+def run(*command: str) -> int:
+    """Run a command of MkDocs; return 0, or 1 after faults."""
     logging.setLogRecordFactory(_record)
     try:
         _look_for_hooks()
-        cli.main(["build", "--strict", "--site-dir", str(PART)], standalone_mode=False)
+        cli.main([*command], standalone_mode=False)
+    except Abort:
+        return 1  # The maintainer has stopped it.
     except ClickException as error:
         return _end(_located(error.format_message()))
     except Exception as error:  # noqa: BLE001  a maintainer is told where, never how it came about
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(frame.filename).name}:{frame.lineno}"
         return _end(f"{where}: {BROKEN_OFF}: {type(error).__name__}: {error}")
-    shutil.rmtree(site, ignore_errors=True)
-    PART.rename(site)
     return 0
 
 
@@ -91,17 +103,13 @@ def _located(message: str) -> str:
     return message
 
 
-def _text(file: str) -> str:
-    path = Path(file)
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-
-
 def _line(file: str, *texts: str) -> int:
     """Return the 1-based line where the first of several texts that is there stands first, or 1."""
-    lines = _text(file).splitlines()
-    found = (number for text in texts for number, line in enumerate(lines, 1) if text in line)
-    return next(found, 1)
+    path = Path(file)
+    read = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return line_of(read, next((text for text in texts if text in read), ""))
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    serving = sys.argv[1] == "serve"
+    sys.exit(run(*sys.argv[1:]) if serving else main(Path(sys.argv[1])))

@@ -4,13 +4,6 @@ import { savedViews } from "./saved-views.js";
 import { element, find, refusal, Scorer } from "./scorer.js";
 import { bringBackAnswers, keepAnswers } from "./sitting.js";
 
-/** A code as this site writes it: no heading's id looks like it. */
-const CODE = /^[0-9A-Z]+(-[0-9A-Z]+)+$/;
-/** @type {View} what an empty field says */
-const BLANK = { id: "", version: 0, responses: {}, trouble: "Type this code, or scan it" };
-/** What a mark stands at where there is no number. */
-const NOWHERE = -100;
-
 /**
  * Two views of the same sessions: takes a code of each, has Python compare them, and shows the
  * statements, the questions and the labels that stand in the page already.
@@ -23,6 +16,14 @@ const NOWHERE = -100;
  * @typedef {{id: string, part: string, first: number | string | null,
  *   second: number | string | null, apart: number | null, far: boolean}} Item
  */
+
+/** A code as this site writes it: no heading's id looks like it. */
+const CODE = /^[0-9A-Z]+(-[0-9A-Z]+)+$/;
+/** @type {View} what an empty field says */
+const BLANK = { id: "", version: 0, responses: {}, trouble: "Type this code, or scan it" };
+/** What a mark stands at where there is no number. */
+const NOWHERE = -100;
+
 class AllianceBoth extends HTMLElement {
   /** @type {Scorer | undefined} */
   #scorer;

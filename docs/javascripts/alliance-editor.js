@@ -2,6 +2,9 @@ import { Engine, EngineError } from "./engine.js";
 import { button, element, find, REASONS } from "./scorer.js";
 
 /**
+ * A field in which a quiz is written. Python finds the faults; nothing is stored, nothing sent.
+ * The preview follows what is written in silence: only a check that was asked for speaks.
+ *
  * @typedef {{line: number, problem: string, remedy: string}} Told
  * @typedef {{faults: Told[], warnings: Told[], questions: import("./preview.js").Shown[]}} Checked
  *   as `check_quiz` returns it
@@ -13,10 +16,6 @@ const SETTLED = 500;
 const PATIENCE = 300;
 const NAME = "quiz.md";
 
-/**
- * A field in which a quiz is written. Python finds the faults; nothing is stored, nothing sent.
- * The preview follows what is written in silence: only a check that was asked for speaks.
- */
 class AllianceEditor extends HTMLElement {
   /** @type {Engine | undefined} */
   #engine;

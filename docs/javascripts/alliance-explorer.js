@@ -1,9 +1,10 @@
 import { find, Scorer } from "./scorer.js";
 
+/** An explorer of effect sizes, whose form, results and pictures stand in the page already. */
+
 /** Long enough that a slider on its way is not read out at every step. */
 const SETTLED = 700;
 
-/** An explorer of effect sizes, whose form, results and pictures stand in the page already. */
 class AllianceExplorer extends HTMLElement {
   /** @type {Scorer | undefined} */
   #scorer;

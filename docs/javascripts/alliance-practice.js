@@ -4,9 +4,6 @@ import { certaintyWanted, Progress } from "./progress.js";
 import { anchor, lookAgain, Question } from "./question.js";
 import { element, find, ownIds, refusal, Scorer } from "./scorer.js";
 
-/** Ids of what is borrowed from a quiz's page begin with this. */
-const PREFIX = "practice.";
-
 /**
  * Practice over all quizzes: what is due today, or a mix; one question at a time.
  *
@@ -26,6 +23,10 @@ const PREFIX = "practice.";
  * @property {Record<string, {first: number, certainty: string}>} marks by key
  * @property {string[]} changed keys of those that are no longer as they were answered
  */
+
+/** Ids of what is borrowed from a quiz's page begin with this. */
+const PREFIX = "practice.";
+
 class AlliancePractice extends HTMLElement {
   /** @type {Scorer} */
   #scorer = new Scorer(this);
@@ -279,19 +280,13 @@ class AlliancePractice extends HTMLElement {
   async #check(givingUp) {
     const sitting = /** @type {Sitting} */ (this.#sitting);
     const question = /** @type {Question} */ (this.#question);
-    const { region, empty, response, id } = question;
-    if (empty && !givingUp) {
-      region.replaceChildren(element("p", "Give an answer first, then check it."));
-      return;
-    }
+    const { region, id } = question;
     const key = sitting.keys[sitting.at];
     const known = /** @type {{quiz: Quiz, id: string}} */ ((await this.#questions()).get(key));
-    const { first, ...before } = sitting.answers[key] ?? {};
-    const answer = {
-      ...response,
-      given_up: givingUp || Boolean(before.given_up),
-      ...(sitting.answers[key] ? { first: first ?? before } : {}),
-    };
+    const answer = question.take(givingUp, sitting.answers[key]);
+    if (!answer) {
+      return;
+    }
     sitting.answers[key] = answer;
     sitting.times[key] ??= utcTime();
     this.#scorer.definition = known.quiz.definition;

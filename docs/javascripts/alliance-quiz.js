@@ -142,17 +142,11 @@ class AllianceQuiz extends HTMLElement {
    * @param {boolean} givingUp whether the reader asks for the answer
    */
   async #check(question, givingUp) {
-    const { id, region, empty, response } = question;
-    if (empty && !givingUp) {
-      region.replaceChildren(element("p", "Give an answer first, then check it."));
+    const { id, region } = question;
+    const answer = question.take(givingUp, this.#answers[id]);
+    if (!answer) {
       return;
     }
-    const { first, ...before } = this.#answers[id] ?? {};
-    const answer = {
-      ...response,
-      given_up: givingUp || Boolean(before.given_up),
-      ...(this.#answers[id] ? { first: first ?? before } : {}),
-    };
     this.#times[id] ??= utcTime();
     this.#answers = { ...this.#answers, [id]: answer };
     const scored = this.#score(region, () => this.#check(question, givingUp));

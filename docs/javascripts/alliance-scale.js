@@ -4,13 +4,14 @@ import { bringBackAnswers, keepAnswers } from "./sitting.js";
 import { showSums, steps } from "./sums.js";
 import { TakeAway } from "./take-away.js";
 
-/** So many items with the same answer are told one by one; more of them by their numbers. */
-const FEW = 5;
-
 /**
  * A rating scale whose statements, points and empty result stand in the page already.
  * It collects the answers, has Python score them, and fills in the result.
  */
+
+/** So many items with the same answer are told one by one; more of them by their numbers. */
+const FEW = 5;
+
 class AllianceScale extends HTMLElement {
   /** @type {Scorer | undefined} */
   #scorer;

@@ -53,7 +53,10 @@ export class Device {
       case "really":
         this.#dialog.close();
         this.#kept.delete();
-        this.#say(this.#kept.trouble || "Everything has been deleted.");
+        this.#say(
+          this.#kept.trouble ||
+            "Everything has been deleted. What you chose on other pages stays in this tab until you close it.",
+        );
         this.#done();
         break;
       case "close":

@@ -1,5 +1,7 @@
 import { encodeQR } from "qr";
 
+/** A QR code as a picture in the page: a library finds its modules, and nothing is sent for it. */
+
 const SVG = "http://www.w3.org/2000/svg";
 /** The quiet zone that readers need around a code, in modules. */
 const QUIET = 4;

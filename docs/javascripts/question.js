@@ -1,13 +1,14 @@
 import { element, find } from "./scorer.js";
 
-const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
-const WERE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
-
 /**
  * One question of a quiz, whose form stands in the page already: what is answered, what comes back.
  *
  * @typedef {Record<string, any>} Response what the question's kind takes, as `score_quiz` says
  */
+
+const CERTAINTIES = { guess: "A guess", fairly: "Fairly sure", sure: "Sure" };
+const WERE = { sure: " (you were sure)", fairly: " (you were fairly sure)" };
+
 export class Question {
   /** The items of an order, as the page has them. */
   #items;
@@ -35,10 +36,26 @@ export class Question {
     return { ...this.#answer(data), ...(certainty ? { certainty } : {}) };
   }
 
-  /** Whether there is anything to check; an order always is one. */
-  get empty() {
-    const { order, chosen, filled, matched, text } = this.response;
-    return !(order ?? chosen ?? filled ?? Object.values(matched ?? { text })).some(Boolean);
+  /**
+   * Takes what is answered; where that is nothing, says so. An order always is an answer.
+   * @param {boolean} givingUp whether the reader asks for the answer
+   * @param {Response} [earlier] what was taken last, which keeps what was answered first
+   * @returns {Response | undefined}
+   */
+  take(givingUp, earlier) {
+    const { response } = this;
+    const { order, chosen, filled, matched, text } = response;
+    const parts = order ?? chosen ?? filled ?? Object.values(matched ?? { text });
+    if (!givingUp && !parts.some(Boolean)) {
+      this.region.replaceChildren(element("p", "Give an answer first, then check it."));
+      return undefined;
+    }
+    const { first, ...before } = earlier ?? {};
+    return {
+      ...response,
+      given_up: givingUp || Boolean(before.given_up),
+      ...(earlier ? { first: first ?? before } : {}),
+    };
   }
 
   /** @param {FormData} data */

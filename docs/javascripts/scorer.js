@@ -1,6 +1,10 @@
 import { Engine, EngineError } from "./engine.js";
 
-/** @import { Progress } from "./worker.js" */
+/**
+ * What the forms share: Python asked for a score, its waits and failures told, parts found and made.
+ *
+ * @import { Progress } from "./worker.js"
+ */
 
 /** What keeps Python from answering, in words for the reader, and what to do. */
 export const REASONS = {

@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument, Item
 from alliance_site.device_form import add_button, add_buttons
 from alliance_site.forms import Writer, add, add_plain, add_script
+from alliance_site.quiz_form import Addresses
 
 FAR = "two or more points apart"
 MARKS = {"first": "a circle", "second": "a diamond"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BothAddresses:
-    """Where the page finds what it needs, relative to itself.
-
-    Attributes:
-        definitions: All instruments in one file, which codes are read by.
-        first: The definition of the view that comes first.
-        second: That of the other.
-        python: The folder of Python.
-        style: The style sheet of the page.
-        script: The script of the page.
-    """
-
-    definitions: str
-    first: str
-    second: str
-    python: str
-    style: str
-    script: str
-
-
 def build_both(
-    _: Writer, parent: Element, views: tuple[Instrument, Instrument], addresses: BothAddresses
+    _: Writer,
+    parent: Element,
+    views: tuple[Instrument, Instrument],
+    definitions: tuple[str, str],
+    addresses: Addresses,
 ) -> None:
     """Append the form for two codes, and the comparison that a script fills in.
 
     The statements, the questions and the labels stand in the page; the script shows those that
     answers call for, and puts each answer's label beside its statement.
+
+    Args:
+        parent: Where they are appended.
+        views: Both views.
+        definitions: The addresses of their definitions.
+        addresses: The definition is all instruments in one file, which codes are read by.
     """
+    first, second = definitions
     add(parent, "link", rel="stylesheet", href=addresses.style)
     element = add(
         parent,
         "alliance-both",
-        definition=addresses.definitions,
-        first=addresses.first,
-        second=addresses.second,
+        definition=addresses.definition,
+        first=first,
+        second=second,
         python=addresses.python,
     )
     _add_form(element, views)
@@ -104,7 +94,7 @@ def _add_form(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     primary = "md-button md-button--primary"
     add_plain(buttons, "button", "Show both views", type="submit", class_=primary)
     add_button(buttons, "Clear everything", "clear")
-    add(form, "div", role="status", class_="verdict")
+    add(form, "div", role="status")
 
 
 def _add_scanner(parent: Element) -> None:
@@ -155,7 +145,7 @@ def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
 
 def _add_table(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     first, second = views
-    table = add(parent, "table", data_table="items")
+    table = add(parent, "table")
     add_plain(table, "caption", "Each statement with its answer, part by part")
     row = add(add(table, "thead"), "tr")
     for title in ("No.", view_name(first), view_name(second), "Apart"):
@@ -175,7 +165,7 @@ def _add_table(parent: Element, views: tuple[Instrument, Instrument]) -> None:
 
 def _add_parts(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     low, high = views[0].points[0], views[0].points[-1]
-    table = add(parent, "table", data_table="parts")
+    table = add(parent, "table")
     points = f"{low.value} ({low.label.lower()}) to {high.value} ({high.label.lower()})"
     add_plain(table, "caption", f"Means on the range from {points}")
     row = add(add(table, "thead"), "tr")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alliance_quiz.faults import Fault, FormatError
 from alliance_quiz.instrument_toml import read_toml
+from alliance_site.reading import line_of
 
 ALLOWED = "docs/claims.toml"
 
@@ -113,17 +114,19 @@ def blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-def in_notebook(
+def look_through(
     text: str, file: str, find: Callable[[str, str], Iterable[Fault]]
 ) -> Iterator[Fault]:
-    """Yield what is found in the Markdown cells of a notebook, at their lines in its file."""
+    """Yield what is found in a page, or in a notebook's Markdown cells, at its line in the file."""
+    if not file.endswith(".ipynb"):
+        yield from find(text, file)
+        return
     cells = json.loads(text)["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     page = "\n\n".join(sources)
     for fault in find(page, file):
         sentence = json.dumps(page.split("\n")[fault.line - 1], ensure_ascii=False)[1:-1]
-        lines = (number for number, line in enumerate(text.split("\n"), 1) if sentence in line)
-        yield fault.at(file, next(lines, 1))
+        yield fault.at(file, line_of(text, sentence))
 
 
 def _paragraphs(lines: list[str], *, quiz: bool) -> Iterator[tuple[int, list[str]]]:

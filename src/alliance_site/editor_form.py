@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.preview import LIMIT
 from alliance_site.forms import Writer, add, add_plain, add_script
+from alliance_site.quiz_form import Addresses
 
 EXAMPLE = re.compile(r"^``` \{ \.markdown \.example \}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FIELD = "quiz-text"
@@ -18,39 +18,29 @@ CLOSED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EditorAddresses:
-    """Where the page finds what it needs, relative to itself.
-
-    Attributes:
-        keys: JSON of the bibliography's keys.
-        python: The folder of Python.
-        script: The script of the field.
-        style: The style sheet of the field.
-        quizzes: The folder that the links of a quiz start from.
-    """
-
-    keys: str
-    python: str
-    script: str
-    style: str
-    quizzes: str
-
-
 def example_of(markdown: str) -> str:
     """Return the complete quiz of which a page shows the pieces, in the page's order."""
     return "\n".join(EXAMPLE.findall(markdown))
 
 
-def build_editor(_: Writer, parent: Element, example: str, addresses: EditorAddresses) -> None:
-    """Append the field with its buttons, and the places of faults and preview."""
+def build_editor(
+    _: Writer, parent: Element, example: str, quizzes: str, addresses: Addresses
+) -> None:
+    """Append the field with its buttons, and the places of faults and preview.
+
+    Args:
+        parent: Where they are appended.
+        example: What the field holds.
+        quizzes: The address of the folder that the links of a quiz start from.
+        addresses: The definition is JSON of the bibliography's keys.
+    """
     add(parent, "link", rel="stylesheet", href=addresses.style)
     element = add(
         parent,
         "alliance-editor",
-        definition=addresses.keys,
+        definition=addresses.definition,
         python=addresses.python,
-        quizzes=addresses.quizzes,
+        quizzes=quizzes,
         limit=str(LIMIT),
         data_search_exclude="",
     )
@@ -62,7 +52,7 @@ def build_editor(_: Writer, parent: Element, example: str, addresses: EditorAddr
     )
     add_plain(add(writing, "noscript"), "p", CLOSED)
     _add_buttons(writing)
-    add(writing, "div", role="status", class_="verdict")
+    add(writing, "div", role="status")
     _add_places(element)
     add_script(parent, addresses.script)
 

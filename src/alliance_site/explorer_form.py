@@ -54,7 +54,7 @@ def build_explorer(_: Writer, parent: Element, addresses: Addresses) -> None:
     add(size, "label", "Size", for_="effect-size")
     add(size, "input", type="number", id="effect-size", name="value", **bounds)
     add(size, "input", type="range", aria_label="Size, as a slider", **bounds)
-    add(fieldset, "div", role="status", class_="verdict")
+    add(fieldset, "div", role="status")
     _add_results(fieldset, explore(START))
     add_script(parent, addresses.script)
 

@@ -107,7 +107,7 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
     add_button(switch, "Clear everything", "clear")
     add(form, "p", role="status", class_="place")
     # A form of their own for what a script may put into another order, or hide.
-    statements = add(form, "div", class_="statements")
+    statements = add(form, "div")
     for number, item in enumerate(instrument.items, 1):
         fieldset = add(statements, "fieldset", data_item=item.id)
         add(fieldset, "legend", f"{number}. {item.text}", tabindex="-1")
@@ -122,7 +122,7 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
     )
     progress = add(buttons, "span", class_="answered")
     progress.text = f"0 of {len(instrument.items)} answered"
-    add(form, "div", role="status", class_="verdict")
+    add(form, "div", role="status")
 
 
 def _add_section(parent: Element, title: str, **attributes: str) -> Element:
@@ -231,7 +231,7 @@ def _add_compared_code(parent: Element, onward: Onward) -> None:
     if onward.blank:
         ask = add_plain(section, "p", "Ask the patient to answer ")
         _add_link(ask, "the patient's form", "blank", onward.blank).tail = (
-            " on a phone of their own, or hand over this device with the form open and clear. "
+            " on a phone of their own, or hand over this device with the form open in a new tab. "
             "The patient's result is a short code, which goes beside yours."
         )
         summary = "A QR code that opens the patient's form"

@@ -8,7 +8,6 @@ none is given.
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import sys
 from collections.abc import Sequence
@@ -58,6 +57,7 @@ def new_chapter(name: str, folder: str, today: datetime.date) -> tuple[Path, Pat
 
 
 def _chapter(name: str, folder: str) -> str:
+    folder = folder or FOLDER
     page, quiz = new_chapter(name, folder, datetime.datetime.now(datetime.UTC).date())
     return (
         f"{page} is there, and {quiz} with one question of each kind.\n"
@@ -75,13 +75,7 @@ def _chapter(name: str, folder: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the chapter that the command line names, and say what comes next."""
-    parser = argparse.ArgumentParser(
-        prog="python -m alliance_site.new_chapter", description=(__doc__ or "").partition("\n")[0]
-    )
-    parser.add_argument("name", nargs="?", default="")
-    parser.add_argument("folder", nargs="?", default="")
-    given = parser.parse_args(arguments)
-    return run(lambda: _chapter(given.name, given.folder or FOLDER))
+    return run(_chapter, ("name", "folder"), arguments)
 
 
 if __name__ == "__main__":

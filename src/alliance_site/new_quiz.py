@@ -87,10 +87,23 @@ def add_to_nav(page: str, config: Path = CONFIG) -> str:
     return f"{page} stands behind {last[0].split()[-1]} in the nav of {config}"
 
 
-def run(command: Callable[[], str]) -> int:
-    """Run a command that returns what to say; tell why it wrote nothing, if so."""
+def run(start: Callable[..., str], names: Sequence[str], arguments: Sequence[str] | None) -> int:
+    """Run a command's own function, and print what it returns, or why it wrote nothing.
+
+    Args:
+        start: It is given a text for each name, empty where the command line has none.
+        names: What the command line may give, in this order.
+        arguments: The command line, or None for this process's own.
+    """
+    module = sys.modules[start.__module__]
+    parser = argparse.ArgumentParser(
+        prog=f"python -m alliance_site.{Path(module.__file__ or '').stem}",
+        description=(module.__doc__ or "").partition("\n")[0],
+    )
+    for name in names:
+        parser.add_argument(name, nargs="?", default="")
     try:
-        print(command())
+        print(start(**vars(parser.parse_args(arguments))))
     except FormatError as error:
         print(*error.faults, sep="\n", file=sys.stderr)
         return 1
@@ -116,13 +129,7 @@ def _quiz(name: str, chapter: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the quiz that the command line names, and say what comes next."""
-    parser = argparse.ArgumentParser(
-        prog="python -m alliance_site.new_quiz", description=(__doc__ or "").partition("\n")[0]
-    )
-    parser.add_argument("name", nargs="?", default="")
-    parser.add_argument("chapter", nargs="?", default="")
-    given = parser.parse_args(arguments)
-    return run(lambda: _quiz(given.name, given.chapter))
+    return run(_quiz, ("name", "chapter"), arguments)
 
 
 if __name__ == "__main__":

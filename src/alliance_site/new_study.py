@@ -8,7 +8,6 @@ calls the study: the first author's surname where none is given.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from collections.abc import Sequence
@@ -83,13 +82,7 @@ def _study(panel: str, source: str, label: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the row that the command line names, and say what comes next."""
-    parser = argparse.ArgumentParser(
-        prog="python -m alliance_site.new_study", description=(__doc__ or "").partition("\n")[0]
-    )
-    for name in ("panel", "source", "label"):
-        parser.add_argument(name, nargs="?", default="")
-    given = parser.parse_args(arguments)
-    return run(lambda: _study(given.panel, given.source, given.label))
+    return run(_study, ("panel", "source", "label"), arguments)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from alliance_site.claims import (
     HIDDEN,
     Allowed,
     blank,
-    in_notebook,
+    look_through,
     read_allowed,
     stale,
 )
@@ -104,14 +104,14 @@ def main(files: Sequence[str]) -> int:
         allowed = read_allowed(read_utf8(Path(ALLOWED), ALLOWED), ALLOWED, "words")
     except FormatError as error:
         faults, allowed = [*error.faults], []
+    find = partial(read_prose, allowed=allowed)
     for file in files:
-        find = partial(read_prose, allowed=allowed)
         try:
             text = read_utf8(Path(file), file)
         except FormatError as error:
             faults += error.faults
         else:
-            faults += in_notebook(text, file, find) if file.endswith(".ipynb") else find(text, file)
+            faults += look_through(text, file, find)
     for fault in sorted(faults, key=lambda fault: (fault.file, fault.line)):
         print(fault)
     return 1 if faults else 0

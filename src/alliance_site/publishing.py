@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alliance_quiz.faults import Fault, FormatError
+from alliance_quiz.quiz_markdown import WrittenQuiz
 
 BUILT_PYTHON = Path(os.environ.get("BUILT_PYTHON", "build/python"))
 """Where the build has put Python for the browser, from the project's folder; see the Makefile."""
@@ -50,6 +51,16 @@ def imported(codes: Mapping[str, str]) -> dict[str, list[str]]:
 def integrity(content: bytes) -> str:
     """Return what a browser checks a file by: `sha256-` and the digest in base 64."""
     return f"sha256-{b64encode(hashlib.sha256(content).digest()).decode()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedQuiz:
+    """A quiz, the address of its definition in the site, and the file and aims of its chapter."""
+
+    quiz: WrittenQuiz
+    definition: str
+    chapter: str
+    objectives: list[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

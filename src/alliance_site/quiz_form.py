@@ -70,7 +70,7 @@ def build_quiz(
     _add_results(element, objectives)
     _add_key(writer, element, quiz)
     if addresses.gift:
-        teachers = add_plain(element, "p", "For teachers: this quiz as ", class_="downloads")
+        teachers = add_plain(element, "p", "For teachers: this quiz as ")
         gift = add_plain(teachers, "a", "GIFT for Moodle", href=addresses.gift, download="")
         gift.tail = " and as "
         add_plain(teachers, "a", "QTI 2.1 for Canvas and others", href=addresses.qti, download="")
@@ -140,7 +140,7 @@ def _add_form(writer: Writer, parent: Element, question: WrittenQuestion) -> Non
     add(button, "span", f" your answer: {question.title}", class_="visually-hidden")
     if question.kind not in ("step", "reflect"):
         _add_button(buttons, "Show the answer", "show", hidden="")
-    add(fieldset, "div", role="status", class_="verdict")
+    add(fieldset, "div", role="status")
 
 
 def _add_controls(fieldset: Element, question: WrittenQuestion) -> None:
@@ -167,7 +167,7 @@ def _add_controls(fieldset: Element, question: WrittenQuestion) -> None:
 
 def _add_pairs(fieldset: Element, question: WrittenQuestion) -> None:
     meanings = sorted(question.pairs, key=lambda pair: pair.meaning_id)
-    listed = add(fieldset, "ol", class_="meanings", type="A")
+    listed = add(fieldset, "ol", type="A")
     for pair in meanings:
         add(listed, "li", pair.meaning)
     for pair in question.pairs:

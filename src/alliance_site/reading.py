@@ -20,6 +20,11 @@ def told_name(docs: str | Path, uri: str) -> str:
     return f"{Path(docs).name}/{uri}"
 
 
+def line_of(text: str, words: str) -> int:
+    """Return the 1-based line where some words first end, or 1 where they do not stand."""
+    return text.count("\n", 0, text.find(words) + len(words)) + 1 if words in text else 1
+
+
 def read_utf8(path: Path, file: str) -> str:
     """Return a file's text, without a byte order mark.
 

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 
 from alliance_quiz.faults import FormatError
 from alliance_site.bibliography import Source, read_bibliography
-from alliance_site.chapter import read_review
+from alliance_site.front_matter import read_front_matter
 from alliance_site.reading import read_utf8
 
 DOCS = Path("docs")
@@ -36,11 +36,17 @@ NOTHING = "Nothing to do."
 
 
 def overdue(pages: Iterable[tuple[str, str]], today: datetime.date) -> Iterator[str]:
-    """Yield what is to be done for each chapter, of a name and a text, whose review is due."""
+    """Yield what is to be done for each chapter, of a name and a text, whose review is due.
+
+    Raises:
+        FormatError: with the faults of a page whose front matter is not as it should be.
+    """
     for name, text in pages:
-        review = read_review(text, name)
-        if review and review.due <= today:
-            yield f"{name}: reviewed {review.reviewed}, due since {review.due}"
+        meta, faults = read_front_matter(text, name)
+        if faults:
+            raise FormatError(faults)
+        if "objectives" in meta and meta["review_due"] <= today:
+            yield f"{name}: reviewed {meta['reviewed']}, due since {meta['review_due']}"
 
 
 def dead(found: str) -> Iterator[str]:

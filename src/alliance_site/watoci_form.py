@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.watoci import Watoci
 from alliance_site.device_form import add_button, add_buttons
 from alliance_site.forms import Writer, add, add_option, add_plain, add_script
 from alliance_site.instrument_form import add_sums_row, add_value
+from alliance_site.quiz_form import Addresses
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WatociAddresses:
-    """Where the page finds what it needs, relative to itself."""
-
-    definition: str
-    python: str
-    style: str
-    script: str
-
-
-def build_watoci(
-    writer: Writer, parent: Element, watoci: Watoci, addresses: WatociAddresses
-) -> None:
+def build_watoci(writer: Writer, parent: Element, watoci: Watoci, addresses: Addresses) -> None:
     """Append the form, the empty sums, the caveats, and the steps on paper."""
     add(parent, "link", rel="stylesheet", href=addresses.style)
     element = add(
@@ -74,7 +62,7 @@ def _add_form(writer: Writer, parent: Element, watoci: Watoci) -> None:
     add_button(buttons, "Clear everything", "clear")
     rated_so_far = f"0 of {len(watoci.positions)} rated"
     add_plain(buttons, "span", rated_so_far, class_="answered")
-    add(form, "div", role="status", class_="verdict")
+    add(form, "div", role="status")
 
 
 def _add_position(body: Element, watoci: Watoci, position: str) -> None:

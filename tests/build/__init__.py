@@ -1,0 +1,1 @@
+"""What holds of a build: its pages, its links, its faults, and another builder."""

@@ -72,10 +72,11 @@ def copied(tmp_path: Path) -> Project:
     """Copy the project's sources, and point to what has been built and installed."""
     for name in ("docs", "hooks", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("mkdocs.yml", "bibliography.bib", "package-lock.json"):
+    for name in ("mkdocs.yml", "bibliography.bib", "package-lock.json", "tsconfig.json"):
         shutil.copy(ROOT / name, tmp_path / name)
     # What earlier builds have kept spares this one a third of its time.
-    shutil.copytree(ROOT / "build", tmp_path / "build", ignore=shutil.ignore_patterns("python"))
+    others = shutil.ignore_patterns("python", "stock", "way-out")
+    shutil.copytree(ROOT / "build", tmp_path / "build", ignore=others)
     (tmp_path / "build" / "python").symlink_to(ROOT / "build" / "python")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return Project(tmp_path)

@@ -1,4 +1,5 @@
-// What the standard of HTML requires, and accessibility; each exception says why.
+/** What the standard of HTML requires, and accessibility; each exception says why. */
+
 export default {
   root: true,
   extends: ["html-validate:standard", "html-validate:a11y"],

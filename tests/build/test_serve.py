@@ -18,6 +18,7 @@ import pytest
 from tests.build.conftest import Project
 
 CHAPTER = "docs/alliance/components.md"
+OTHER = "docs/alliance/goals.md"
 PATIENCE = 60
 
 
@@ -38,7 +39,7 @@ def served(project: Project, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     printed = tmp_path / "printed.txt"
     with printed.open("w") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "alliance_build", "serve", "--dev-addr", f"127.0.0.1:{port}"],
             cwd=project.folder,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -69,8 +70,12 @@ def test_it_serves_rebuilds_on_change_and_outlives_a_fault(
     # MkDocs adds a script of its own, which no hash can name.
     assert "'unsafe-inline'" in read(chapter)
 
+    line = project.change(OTHER, lambda text: text + "\n[a](nowhere.md)\n")
     project.change(CHAPTER, lambda text: text.replace("Samira", "Noor"))
     wait_for(lambda: "Noor" in read(chapter), "the changed chapter")
+    # What MkDocs itself finds has its line, as in a build.
+    told = f"{OTHER}:{line}: Doc file 'alliance/goals.md' contains a link"
+    wait_for(lambda: told in printed.read_text(), "word of the link")
 
     project.change("bibliography.bib", lambda text: text.replace("psychoanalytic", "analytic"))
     wait_for(lambda: "generalizability of the analytic" in read(chapter), "the changed source")

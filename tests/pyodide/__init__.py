@@ -1,0 +1,1 @@
+"""What holds in the browser's Python, run under Node."""

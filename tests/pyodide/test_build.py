@@ -30,6 +30,10 @@ def test_a_second_build_gives_the_same_bytes(tmp_path: Path) -> None:
     assert digests(tmp_path / "python") == digests(PYTHON)
 
 
+def test_the_image_does_not_tell_where_it_was_built() -> None:
+    assert b"runtime/cut.mjs" not in gzip.decompress((PYTHON / "python.gz").read_bytes())
+
+
 def test_stock_is_pyodide_as_it_comes_and_scores_alike(tmp_path: Path) -> None:
     cases, output = write_cases(tmp_path / "cases.json"), tmp_path / "python"
     done = build(cases, output, "--stock")

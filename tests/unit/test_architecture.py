@@ -201,6 +201,18 @@ def test_nothing_generated_is_in_git() -> None:
         assert path.stat().st_size < 1_000_000
 
 
+def test_every_module_says_at_its_door_what_it_is_for() -> None:
+    """A script says so after its imports, before anything that has a comment of its own."""
+    imports = r"(?:// @ts-check\s+)?(?:import [^;]*;\s+)*"
+    words = r"/\*\*\s+(?:\* )?[A-Z](?:[^*]|\*(?!/))*\*/\n(?=\n|export |class )"
+    door = re.compile(imports + words)
+    for path in tracked():
+        if path.suffix == ".py":
+            assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+        elif path.suffix in {".js", ".mjs"}:
+            assert door.match(path.read_text(encoding="utf-8")), path
+
+
 def test_every_top_level_folder_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     folders = {path.relative_to(ROOT).parts[0] for path in tracked() if path.parent != ROOT}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from alliance_quiz.faults import FormatError
-from alliance_site.claims import ALLOWED, Allowed, in_notebook, read_allowed, unsourced
+from alliance_site.claims import ALLOWED, Allowed, look_through, read_allowed, unsourced
 
 
 def found(text: str, allowed: list[Allowed] | None = None) -> list[str]:
@@ -94,6 +94,6 @@ def test_a_notebook_is_read_cell_by_cell_and_its_code_is_not() -> None:
         {"cell_type": "code", "source": ["share = '9 %'"]},
     ]
     text = json.dumps({"cells": cells}, indent=1)
-    (fault,) = in_notebook(text, "docs/a.ipynb", unsourced)
+    (fault,) = look_through(text, "docs/a.ipynb", unsourced)
     assert "About 8 %" in text.split("\n")[fault.line - 1]
     assert fault.problem.startswith("“8 %” has no source")

@@ -10,17 +10,18 @@ import markdown
 import pytest
 
 from alliance_quiz.quiz_markdown import read_quiz
-from alliance_site.editor_form import EditorAddresses, build_editor, example_of
+from alliance_site.editor_form import build_editor, example_of
 from alliance_site.forms import Forms, marker
+from alliance_site.quiz_form import Addresses
 
 PAGE = (Path(__file__).parents[2] / "docs/about/write-a-quiz.md").read_text(encoding="utf-8")
 KINDS = ["choose-one", "choose-all", "order", "match", "fill", "reflect"]
-ADDRESSES = EditorAddresses(keys="k.json", python="py/", script="s.js", style="s.css", quizzes="q/")
+ADDRESSES = Addresses(definition="k.json", python="py/", script="s.js", style="s.css")
 
 
 @pytest.fixture(scope="module")
 def built() -> str:
-    build = partial(build_editor, example=example_of(PAGE), addresses=ADDRESSES)
+    build = partial(build_editor, example=example_of(PAGE), quizzes="q/", addresses=ADDRESSES)
     return markdown.markdown(
         f"# Before{marker('form')}After", extensions=["toc", "md_in_html", Forms({"form": build})]
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_site.claims import ALLOWED, Allowed, in_notebook
+from alliance_site.claims import ALLOWED, Allowed, look_through
 from alliance_site.prose import main, read_prose
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +127,7 @@ def test_a_sentence_is_allowed_with_a_reason_where_it_stands() -> None:
 def test_a_notebook_is_told_at_the_line_of_its_file() -> None:
     cells = [{"cell_type": "markdown", "source": ["Fine.\n", "This proves it."]}]
     text = json.dumps({"cells": cells}, indent=1)
-    (fault,) = in_notebook(text, "docs/a.ipynb", read_prose)
+    (fault,) = look_through(text, "docs/a.ipynb", read_prose)
     assert "This proves it" in text.split("\n")[fault.line - 1]
 
 

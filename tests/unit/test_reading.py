@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alliance_quiz.faults import FormatError
-from alliance_site.reading import check_notebook, check_svg, read_utf8
+from alliance_site.reading import check_notebook, check_svg, line_of, read_utf8
 
 NOTEBOOK: dict[str, object] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -56,3 +56,10 @@ def test_what_is_no_notebook_is_refused(text: str, told: str) -> None:
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(FormatError, match=r"^a\.svg:2: no SVG \(mismatched tag"):
         check_svg("<svg>\n<g></svg>", "a.svg")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"), [("---", 1), ("two", 3), ("\ntwo:", 4), ("", 1), ("three", 1)]
+)
+def test_the_line_of_some_words_is_where_they_stand_first(words: str, line: int) -> None:
+    assert line_of("---\none: 1\nor: two\ntwo: 2\n", words) == line
