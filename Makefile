@@ -99,7 +99,7 @@ coverage: .venv/ready
 	@$(BIN)/coverage report --data-file build/branches --show-missing --skip-covered --fail-under 100
 
 mutants: .venv/ready
-	@echo "Breaking the scorer in some 2,500 places, and testing each (two minutes of two cores) ..."
+	@echo "Breaking the scorer in some 2,500 places, and testing each (three minutes of two cores) ..."
 	@rm -rf mutants && mkdir -p build
 	@$(BIN)/mutmut run > build/mutants.log || { tail -n 30 build/mutants.log; exit 1; }
 	@$(BIN)/python -m tests.mutants
