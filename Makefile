@@ -3,6 +3,7 @@
 #   make test    every check and every test, in a real browser
 #   make build   the site, strictly, in site/
 #   make check   lint, types, formats, prose
+#   make mutants   how many of the scorer's mutants the tests kill, and which live
 #   make bench   ratios measured in one run
 #   make way-out   the site built by ProperDocs, and what it loses
 #   make lighthouse   what Lighthouse says of a page of each kind, on a phone
@@ -15,7 +16,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := serve
 .DELETE_ON_ERROR:
-.PHONY: serve test build check code workflows prose bench lighthouse upkeep way-out
+.PHONY: serve test build check code workflows prose coverage mutants bench lighthouse upkeep way-out
 .PHONY: tidy-bib new-chapter new-quiz new-study import-gift
 # One run tells the faults of every check, and of the build.
 MAKEFLAGS += --keep-going
@@ -29,6 +30,9 @@ export NO_MKDOCS_2_WARNING := 1
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || date +%s)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
+# What is about alliance_quiz alone. Hundreds of examples find faults; no branch needs them.
+QUIZ_TESTS := $(patsubst %,tests/unit/test_%.py,cases code definitions instrument_toml kinds preview progress quiz_markdown reflections refusals review)
+EXAMPLES := mutated_file or the_same_again_changes
 PACKAGE := $(shell find src/alliance_quiz -name '*.py')
 CASES := $(wildcard tests/cases/*.toml)
 # RUNTIME=stock make build: the site with Pyodide as it comes, in build/stock/site;
@@ -82,9 +86,25 @@ prose: .venv/ready node_modules/ready build/en-GB.txt
 	test -z "$$failed"
 
 # Two at a time; what each has to tell is told in one piece.
+# The hooks run in builds that the tests start; their lines cost nothing to measure.
 test: .venv/ready node_modules/ready build/browser
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync check build
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync check build coverage
+	@rm -rf .coverage && mkdir .coverage
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage/hooks COVERAGE_CORE=sysmon \
 	$(BIN)/pytest --numprocesses 3 --dist worksteal --junit-xml build/tests.xml
+	@$(BIN)/coverage report --data-file .coverage/hooks --fail-under 90
+
+# Before Python 3.14 branches cost time, so only what is about alliance_quiz measures them.
+coverage: .venv/ready
+	@rm -f build/branches*
+	@COVERAGE_FILE=build/branches $(BIN)/coverage run --branch --source src/alliance_quiz --module pytest --quiet --disable-plugin-autoload $(QUIZ_TESTS) -k "not ($(EXAMPLES))"
+	@$(BIN)/coverage report --data-file build/branches --show-missing --skip-covered --fail-under 100
+
+mutants: .venv/ready
+	@echo "Breaking the scorer in some 2,500 places, and testing each (three minutes of two cores) ..."
+	@rm -rf mutants && mkdir -p build
+	@$(BIN)/mutmut run > build/mutants.log || { tail -n 30 build/mutants.log; exit 1; }
+	@$(BIN)/python -m tests.mutants
 
 bench: build build/browser
 	@$(MAKE) --no-print-directory build RUNTIME=stock

@@ -147,11 +147,9 @@ class Match:
         """Mark a response."""
         matched = response.optional("matched")
         chosen: dict[str, str] = {}
-        for term in self.terms if matched else ():
-            meaning = matched.text(term, default="") if matched else ""
-            if meaning:
-                chosen[term] = meaning
         if matched:
+            given = {term: matched.text(term, default="") for term in self.terms}
+            chosen = {term: meaning for term, meaning in given.items() if meaning}
             _known(matched, "", list(chosen.values()), self.key)
             matched.end()
         found = sum(

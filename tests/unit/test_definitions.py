@@ -10,7 +10,7 @@ import pytest
 from alliance_quiz import FormatError
 from alliance_quiz.cpd_record import CpdRecord
 from alliance_quiz.instrument_toml import read_definition
-from alliance_quiz.watoci import Watoci
+from alliance_quiz.watoci import Watoci, score_watoci
 
 FOLDER = Path(__file__).parents[2] / "docs" / "instruments"
 WATOCI_TEXT = (FOLDER / "watoci-by-number.toml").read_text(encoding="utf-8")
@@ -30,6 +30,13 @@ def test_the_parts_share_the_twelve_items_of_the_short_form() -> None:
     assert all("not confirmed" in part.tag for part in WATOCI.parts)
 
 
+def test_a_part_is_told_where_a_reader_has_picked_just_that_and_confirmed_nothing() -> None:
+    part = WATOCI.parts[0]
+    scored = score_watoci(WATOCI, {"form": "own", "positions": [*part.positions], "ratings": {}})
+    assert [one["id"] for one in scored["parts"]] == [part.id]
+    assert scored["confirmed"] is False
+
+
 def test_each_standard_but_the_last_is_served_by_a_prompt() -> None:
     served = {standard for prompt in RECORD.prompts for standard in prompt.standards}
     assert [standard.id for standard in RECORD.standards] == ["1", "2", "3", "4", "5"]
@@ -40,11 +47,40 @@ def test_each_standard_but_the_last_is_served_by_a_prompt() -> None:
     ("old", "new", "where", "told"),
     [
         ('licence = "CC-BY-SA-4.0"\n', "", 'id = "watoci', "licence is missing"),
-        ('id = "own"', 'id = "16"', 'id = "16"\ntitle = "Pos', "forms[2].id: id 16 is taken"),
+        (
+            'id = "own"',
+            'id = "16"',
+            'id = "16"\ntitle = "Pos',
+            "forms[2].id: id 16 is taken: give each its own id",
+        ),
         ("items = 16", "items = 0", "items = 0", "forms[1].items: 0 is out of range"),
-        ('reversed = ["4"', 'reversed = ["18"', "reversed = [", "reversed: position 18 found"),
+        (
+            "items = 16",
+            "items = 100",
+            "items = 100",
+            "forms[1].items: 100 is out of range: write a whole number from 2 to 99",
+        ),
+        (
+            'id = "own"',
+            'id = "own"\nitems = 3',
+            "items = 3",
+            "forms[2].items: 3 found: give items to each form but own",
+        ),
+        ("version = 1", "version = 32", "version = 32", "version: 32 is out of range"),
+        (
+            'id = "bond"',
+            'id = "task"',
+            'id = "task"\ntitle = "Bond',
+            "parts[1].id: id task is taken",
+        ),
+        (
+            'reversed = ["4"',
+            'reversed = ["18"',
+            "reversed = [",
+            "reversed: position 18 found: use 1 to 17, as texts",
+        ),
         ('["3", "5"', '["1", "5"', '["1", "5"', "parts[1].positions: position 1 found: use each"),
-        ("high = 7", "high = 1", "high = 1", "high: 1 is not above 1"),
+        ("high = 7", "high = 1", "high = 1", "high: 1 is not above 1: write the highest rating"),
         ('tag = "', 'tags = "', 'tags = "', "parts[0].tags: unknown key tags"),
     ],
 )

@@ -40,7 +40,12 @@ def test_the_published_json_is_read_as_the_file_is() -> None:
         ("reversed = true", "reverse = 1", "reverse = 1", "items[3].reverse: unknown key reverse"),
         ("reversed = true", "reversed = 1", "reversed = 1", "items[3].reversed: a whole number"),
         ('"Sign."', '" "', '" "', "items[1].text: empty text"),
-        ('"goal-sign"', '"goal-words"', '"goal-words"', "items[1].id: id goal-words is taken"),
+        (
+            '"goal-sign"',
+            '"goal-words"',
+            '"goal-words"',
+            "items[1].id: id goal-words is taken: give each its own id",
+        ),
         ("value = 2", "value = true", "value = true", "points[1].value: true or false found"),
         ("share = 0.5", "share = 80", "share = 80", "missing.minimum_share: 80 is out of range"),
         ('licence = "CC-BY-SA-4.0"\n', "", 'id = "two-parts"', "licence is missing: add licence"),
@@ -54,7 +59,13 @@ def test_the_published_json_is_read_as_the_file_is() -> None:
         ('"two-parts"', '"Two-parts"', '"Two-', "id: id Two-parts is not plain: use a-z, 0-9"),
         ('"goal-sign"', '"goal_sign"', '"goal_sign"', "items[1].id: id goal_sign is not plain"),
         ('id = "bond"', 'id = "bond-"', '"bond-"', "parts[1].id: id bond- is not plain"),
-        ('label = "Fully"', 'label = "Partly"', '"Partly"', "points[2].label: label Partly is ta"),
+        (
+            'label = "Fully"',
+            'label = "Partly"',
+            '"Partly"',
+            "points[2].label: label Partly is taken: give each point its own",
+        ),
+        ('id = "bond"', 'id = "goal"', 'id = "goal"', "parts[1].id: id goal is taken: give each"),
         ('label = "Fully"\n', "", "[[points]]", "points[2]: label is missing: add label, a text"),
         ('label = "Fully"', 'label = ""', 'label = ""', "points[2].label: empty text"),
         ('reason = "To test it."\n', "", "reversed", "items[3].reversed: no reason is given: add"),
@@ -71,8 +82,16 @@ def test_a_fault_is_told_with_its_line(old: str, new: str, where: str, told: str
 
 def test_points_that_leave_a_gap_are_refused() -> None:
     text = GOOD.replace("value = 2", "value = 4")
-    told = f"i.toml:{line(text, '[[points]]')}: points: values [1, 4, 3] do not rise by one"
-    assert told in faults(text)[0]
+    told = f"i.toml:{line(text, '[[points]]')}: points: values [1, 4, 3] do not rise by one: "
+    assert faults(text)[0] == f"{told}number two or more from the lowest up"
+
+
+def test_two_points_are_enough() -> None:
+    instrument, _ = read_instrument(
+        GOOD.replace('[[points]]\nvalue = 3\nlabel = "Fully"\n', ""), "i"
+    )
+    assert [point.value for point in instrument.points] == [1, 2]
+    assert instrument.items[0].ask == ""
 
 
 def test_an_unknown_part_is_told_with_those_that_are_known() -> None:
@@ -89,7 +108,10 @@ def test_an_unknown_part_is_told_with_those_that_are_known() -> None:
 )  # fmt: skip
 def test_an_owned_name_in_a_title_needs_a_permission(name: str) -> None:
     (told,) = faults(GOOD.replace('"Two parts"', f'"The {name} by heart"'))
-    assert told.startswith(f"i.toml:{line(GOOD, 'title = ')}: title: an owned scale is named and")
+    assert told == (
+        f"i.toml:{line(GOOD, 'title = ')}: title: an owned scale is named and no permission is "
+        "given: add permission, saying who allowed this wording and when, or change the title"
+    )
 
 
 def test_another_word_with_the_same_letters_is_no_owned_name() -> None:
@@ -131,7 +153,7 @@ def test_broken_toml_is_told_with_its_line() -> None:
 
 
 def test_a_text_of_several_lines_does_not_shift_the_lines() -> None:
-    text = GOOD.replace('origin = "Here."', 'origin = """\n[[items]]\nHere."""').replace(
+    text = GOOD.replace('origin = "Here."', 'origin = """\n[[items]]\n\'\'\'\nHere."""').replace(
         "reversed = true", "reversed = 1"
     )
     (told,) = faults(text)

@@ -121,6 +121,34 @@ def test_the_schedule_of_the_later_review_wins_with_its_content() -> None:
         assert joined == later
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": "match"}, "not a table of answers, card, content"),
+        ({"content": "1A2B3C4D"}, "content '1A2B3C4D' is not eight hexadecimal digits"),
+        ({"answers": {}}, "its answers are no list"),
+        ({"answers": []}, "no sound answer"),
+        ({"answers": [{"at": "2026-11-24"}]}, "answers[0]: not a table of at, certainty, share"),
+        (
+            {"answers": [{"at": "2026-11-24T21:30:00Z", "share": 1.5, "certainty": ""}]},
+            "answers[0]: share 1.5 is not from 0 to 1",
+        ),
+        (
+            {"answers": [{"at": "yesterday", "share": 1.0, "certainty": ""}]},
+            "answers[0]: at 'yesterday' is not a time such as 2026-11-24T21:30:00Z",
+        ),
+        (
+            {"answers": [{"at": "2026-11-24T21:30:00Z", "share": 1.0, "certainty": "very"}]},
+            "answers[0]: certainty 'very' is not one of sure, fairly, guess",
+        ),
+    ],
+)
+def test_what_is_left_of_a_file_is_told_with_its_place(changes: Any, told: str) -> None:
+    damaged: Any = {"shoulder/warm-bond": {**ONE["shoulder/warm-bond"], **changes}}
+    merged = merge_progress({}, write_progress(damaged), KNOWN)
+    assert (merged.progress, merged.left[0]) == ({}, f"shoulder/warm-bond: {told}")
+
+
 JUNK: tuple[Any, ...] = (
     None, True, 0, -1, 0.5, 1e999, float("nan"), "", "sure", "<b>", "\ud800", [], {}, [{}], [None],
     "2026-02-30T10:00:00Z", "2026-11-24T21:30:00Z", {"a": []}, 10**30,

@@ -265,14 +265,17 @@ def test_a_hint_is_taken_out_of_the_prompt() -> None:
 def test_other_kinds_are_told_by_their_lists() -> None:
     body = (
         "## O {#o objective=3}\n\nSort.\n\n1. a\n2. b\n   goes on\n\nBecause.\n\n"
-        "## M {#m}\n\nMatch.\n\nA\n:   one\n\nB\n:   two\n\nBecause.\n\n"
+        "## M {#m}\n\nMatch.\n\nA\n:   one\n\nB\n:   two\n    lines\n\nBecause.\n\n"
         "## F {#f}\n\nIt is [[a|b]].\n\nBecause.\n\n"
         "## R {#r}\n\nWhat do you think?\n\n> Because.\n"
     )
     order, match, fill, reflect = read_quiz(HEAD + body, "q.md").questions
     assert [item.text for item in order.items] == ["a", "b\ngoes on"]
     assert order.objective == 3
-    assert [(pair.term, pair.meaning) for pair in match.pairs] == [("A", "one"), ("B", "two")]
+    assert [(pair.term, pair.meaning) for pair in match.pairs] == [
+        ("A", "one"),
+        ("B", "two\nlines"),
+    ]
     assert (fill.blanks, fill.prompt) == ([("a", "b")], "It is [[a|b]].")
     assert (reflect.prompt, reflect.kind) == ("What do you think?", "reflect")
     assert {one.explanation for one in (order, match, fill, reflect)} == {"Because."}

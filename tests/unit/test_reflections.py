@@ -53,6 +53,20 @@ def test_a_full_device_takes_no_more_and_loses_none() -> None:
     assert merged.left == [told]
 
 
+def test_an_entry_that_holds_more_than_is_kept_is_refused() -> None:
+    entry = {"at": time(1), "answers": {FIRST: "4"}, "score": 4}
+    with pytest.raises(FormatError, match="score: unknown key score: use one of answers, at, "):
+        add_reflection(CLINICIAN, [], entry)
+
+
+def test_at_the_end_of_time_no_later_second_is_left() -> None:
+    last = "2099-12-31T23:59:59Z"
+    other = one(last, answers={FIRST: "5"})
+    merged = merge_reflections(KNOWN, [one(last)], write_reflections([other]))
+    assert (merged.reflections, merged.taken) == ([one(last)], 0)
+    assert merged.left == [f"{last}: no later second is left for it"]
+
+
 def test_a_file_with_too_many_is_read_as_far_as_there_is_room() -> None:
     merged = merge_reflections(KNOWN, [], write_reflections([*FULL, one("2026-11-25T00:00:00Z")]))
     assert (len(merged.reflections), merged.left) == (MOST, ["reflections[1000]: more than 1,000"])

@@ -132,6 +132,13 @@ def test_times_that_are_none_are_refused(times: object) -> None:
         record(QUIZ, {}, {"answers": {}}, times)
 
 
+def test_a_question_with_an_id_of_no_page_is_not_recorded() -> None:
+    entry = QUIZ.to_dict()["questions"][0]
+    quiz = Quiz.from_dict({"id": "shoulder", "questions": [entry | {"id": "Warm bond"}]})
+    with pytest.raises(FormatError, match="Warm bond: an id that is not plain: use a-z"):
+        record(quiz, {}, {"answers": {}}, {"Warm bond": "2026-11-24T10:00:00Z"})
+
+
 def due(progress: Progress, now: str = "2026-11-26T08:00:00+01:00", limit: int = 20) -> Any:
     return due_questions(KNOWN, progress, now, limit)
 
@@ -157,9 +164,52 @@ def test_confident_errors_come_first_then_what_has_waited_longest() -> None:
     assert due(progress)["due"][0] == "shoulder/shared-task"
 
 
+def card(progress: Progress, name: str, **changes: str) -> None:
+    progress[f"shoulder/{name}"]["card"] |= changes  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize("certainty", ["sure", ""])
+def test_who_was_right_or_wrong_and_unsure_is_asked_in_the_order_of_time(certainty: str) -> None:
+    progress = answer({}, "2026-11-01T10:00:00Z", certainty=certainty)
+    progress = answer(progress, "2026-11-01T10:00:00Z", "bond", name="shared-task")
+    names = ["shoulder/shared-task", "shoulder/warm-bond"]
+    for early, order in (("shared-task", names), ("warm-bond", names[::-1])):
+        card(progress, "shared-task", due="2026-11-20T10:00:00Z")
+        card(progress, "warm-bond", due="2026-11-20T10:00:00Z")
+        card(progress, early, due="2026-11-19T10:00:00Z")
+        assert due(progress)["due"] == order
+    assert due(progress)["objectives"] == [
+        {"quiz": "shoulder", "objective": 1, "right": 1, "answered": 2}
+    ]
+    progress = answer(progress, "2026-11-21T10:00:00Z", name="shared-task")
+    assert due(progress)["objectives"][0]["right"] == 2
+
+
+def test_the_calendar_ends_after_fourteen_days() -> None:
+    progress = answer({}, "2026-11-24T10:00:00Z")
+    progress = answer(progress, "2026-11-24T10:00:00Z", name="shared-task")
+    card(progress, "warm-bond", due="2026-12-09T22:00:00Z")
+    card(progress, "shared-task", due="2027-11-01T10:00:00Z")
+    calendar = due(progress, "2026-11-26T08:00:00+00:00")["calendar"]
+    assert [day["count"] for day in calendar] == [0] * 13 + [1]
+
+
+def test_a_review_of_tomorrow_was_written_by_a_wrong_clock() -> None:
+    progress = answer({}, "2026-11-27T00:00:00Z")
+    assert due(progress, "2026-11-26T08:00:00+00:00")["due_count"] == 1
+    assert due(progress, "2026-11-27T08:00:00+00:00")["due_count"] == 0
+
+
+@pytest.mark.parametrize("now", ["2000-01-01T00:00:00+00:00", "2099-12-31T23:59:59+00:00"])
+def test_a_century_is_known(now: str) -> None:
+    assert due({}, now)["due_count"] == 0
+
+
 @pytest.mark.parametrize(
     "now",
     [
+        "1999-12-31T23:59:59+00:00",
+        "2100-01-01T00:00:00+00:00",
         "",
         "2026-11-26",
         "2026-11-26T08:00:00",
@@ -194,6 +244,11 @@ def test_a_mix_is_as_even_as_can_be(seed: str, count: int) -> None:
         by_objective = [sum(BANK[key].objective == n for key in of_quiz) for n in range(3)]
         if len(of_quiz) <= 3:
             assert max(by_objective) <= 1
+
+
+def test_any_question_may_be_drawn_by_any_seed() -> None:
+    drawn = {key for seed in range(200) for key in mix_questions(BANK, f"\ud800{seed}", 7)}
+    assert drawn == BANK.keys()
 
 
 def test_another_seed_draws_another_mix() -> None:
