@@ -91,7 +91,7 @@ test: .venv/ready node_modules/ready build/browser
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync check build coverage
 	@rm -rf .coverage && mkdir .coverage
 	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml COVERAGE_FILE=$(CURDIR)/.coverage/hooks COVERAGE_CORE=sysmon \
-	$(BIN)/pytest --numprocesses 3 --dist worksteal --junit-xml build/tests.xml
+	$(BIN)/pytest --numprocesses 3 --dist worksteal --max-suite-reruns 5 --rerun-show-tracebacks --junit-xml build/tests.xml
 	@$(BIN)/coverage report --data-file .coverage/hooks --fail-under 90
 
 # Before Python 3.14 branches cost time, so only what is about alliance_quiz measures them.
