@@ -100,6 +100,7 @@ def build(folder: Path, log: Path) -> int:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
         os.chdir(folder)
+        os.environ |= {"NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
         code = alliance_build.main(Path("site"))
     except BaseException:  # noqa: BLE001
         traceback.print_exc()
@@ -173,7 +174,6 @@ def main() -> int:
 
 def warm() -> None:
     """Import what every build needs, once."""
-    os.environ |= {"NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
     for module in pkgutil.iter_modules(alliance_site.__path__):
         importlib.import_module(f"alliance_site.{module.name}")
     for name in (

@@ -21,6 +21,8 @@ RECORD_VIOLATIONS = """
   addEventListener("securitypolicyviolation", (event) =>
     violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`))
 """
+# Keeping the site for offline would cost a second of each test; test_offline.py has it.
+WITHOUT_OFFLINE = pytest.mark.browser_context_args(service_workers="block")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -56,6 +58,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        # A test ends before better code for Pyodide, or a second thread for memory, has paid.
+        "--js-flags=--liftoff-only --single-threaded-gc",
     ]
     options = browser_type_launch_args | {"args": arguments}
     if executable := installed():

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.served import site_url
 from tests.view_codes import code, saved, view
+
+pytestmark = WITHOUT_OFFLINE
 
 BOTH = "reflect/both/"
 PATIENCE = 60_000

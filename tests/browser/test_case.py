@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
+
+pytestmark = WITHOUT_OFFLINE
+
 CASE = "quizzes/case-late-again/"
 PATIENCE = 60_000
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_theme import violations_in_every_setting
+
+pytestmark = WITHOUT_OFFLINE
 
 EDITOR = "about/write-a-quiz/"
 PATIENCE = 60_000

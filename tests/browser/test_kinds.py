@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, WRONG, check, question
+
+pytestmark = WITHOUT_OFFLINE
 
 ORDER = "Five sentences for Yusuf"
 MATCH = "At the kitchen table"

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from alliance_quiz.progress import Card, Progress, write_progress
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_theme import violations_in_every_setting
 from tests.served import SITE_DIR, site_url
 
-# Keeping the site for offline would cost a second of each test; test_offline.py has it.
-pytestmark = pytest.mark.browser_context_args(service_workers="block")
+pytestmark = WITHOUT_OFFLINE
 
 PRACTICE = "quizzes/practice-again/"
 KEY = f"alliance.progress:{urlsplit(site_url()).path}"

@@ -17,7 +17,8 @@ from tests.browser.test_practice import FAILING, PATIENCE, denied_or_full
 from tests.browser.test_theme import violations_in_every_setting
 from tests.served import SITE_DIR, site_url
 
-pytestmark = pytest.mark.browser_context_args(timezone_id="Europe/London")
+# As WITHOUT_OFFLINE, and where clocks change.
+pytestmark = pytest.mark.browser_context_args(service_workers="block", timezone_id="Europe/London")
 
 RECORD = "reflect/record/"
 KEY = f"alliance.reflections:{urlsplit(site_url()).path}"

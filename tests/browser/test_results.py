@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_kinds import REFLECT
 from tests.browser.test_practice import KEY, stored
 from tests.browser.test_quiz import PATIENCE, QUIZ, RIGHT, WRONG, check, question
 
-# Keeping the site for offline would cost a second of each test; test_offline.py has it.
-pytestmark = pytest.mark.browser_context_args(service_workers="block")
+pytestmark = WITHOUT_OFFLINE
 
 SAVED = "Object.keys(localStorage).filter(key => key.startsWith('alliance.progress'))"
 

@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
+
+pytestmark = WITHOUT_OFFLINE
+
 SCALE = "reflect/clinician/"
 ITEMS = 16
 PATIENCE = 60_000

@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
 
-from tests.browser.conftest import RECORD_VIOLATIONS
+from tests.browser.conftest import RECORD_VIOLATIONS, WITHOUT_OFFLINE
 from tests.browser.test_both import BOTH, FIRST, SECOND, field
 from tests.qr_codes import FRAME, GREY, drawn, filmed, write_film
+
+pytestmark = WITHOUT_OFFLINE
 
 PATIENCE = 60_000
 # What the page was given to look through, so that a test can see it end.

@@ -11,13 +11,13 @@ from tests.browser import test_both as views
 from tests.browser import test_case as case
 from tests.browser import test_kinds as kinds
 from tests.browser import test_watoci as watoci
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_quiz import QUIZ, RIGHT, WRONG, check, question
 from tests.browser.test_scale import ITEMS, SCALE, answer, heading, show
 from tests.browser.test_take_away import PATIENT
 from tests.browser.test_theme import violations_in_every_setting
 
-# Keeping the site for offline would cost a second of each test; test_offline.py has it.
-pytestmark = pytest.mark.browser_context_args(service_workers="block")
+pytestmark = WITHOUT_OFFLINE
 
 PATIENCE = 60_000
 

@@ -16,8 +16,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from alliance_quiz import bridge
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_scale import ITEMS, PATIENCE, SCALE, answer, clear, heading, show
 from tests.served import SITE_DIR
+
+pytestmark = WITHOUT_OFFLINE
 
 PATIENT = "reflect/patient/"
 DEFINITIONS = next((SITE_DIR / "instruments").glob("all.*.json")).read_text("utf-8")

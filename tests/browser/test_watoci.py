@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import WITHOUT_OFFLINE
 from tests.browser.test_both import NEVER
+
+pytestmark = WITHOUT_OFFLINE
 
 WATOCI = "reflect/watoci/"
 PATIENCE = 60_000
