@@ -67,7 +67,8 @@ class Processor:
         # An entry may itself list no more names than it knows.
         listed = len(people) - 1 if people[-1:] == [OTHERS] else 0
         with _et_al(self._style.root.bibliography, listed):
-            (entry,) = register.bibliography()
+            # The style leaves out an entry of which it can print nothing.
+            entry = next(iter(register.bibliography()), "")
         return ADDRESS.sub(_link, _one_mark(str(entry)).strip())
 
     def names(self, item: Mapping[str, Any], shown: int = 1) -> str:
