@@ -53,7 +53,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Take an installed browser where there is one, else the one that Playwright downloads."""
     arguments = [
         "--disable-gpu",
-        "--in-process-gpu",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",

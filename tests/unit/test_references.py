@@ -97,6 +97,10 @@ def test_a_quotation_mark_does_not_end_a_link(vancouver: References) -> None:
     assert '<a href="https://doi.org/10.1/a%22b">doi:10.1/a"b</a>' in text
 
 
+def test_an_entry_of_which_nothing_can_be_printed_is_left_out(vancouver: References) -> None:
+    assert vancouver.reference({"id": "empty", "type": "book"}) == ""
+
+
 def test_a_changed_source_is_formatted_anew(vancouver: References) -> None:
     assert "Other" in vancouver.reference({**BORDIN, "title": "Other"})
     assert "Other" not in vancouver.reference(BORDIN)
