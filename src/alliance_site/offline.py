@@ -11,7 +11,8 @@ from alliance_site.publishing import integrity
 # As copies.js knows it: the address never changes its content.
 _NAMED_BY_HASH = re.compile(r"(?:^|[./])[0-9a-f]{8,12}[./]")
 _DOWNLOADS = (".map", ".txt", ".zip")
-_CORE_PAGES = ("", "about/offline/")
+_INDEX = "search/search_index.json"
+_CORE = ("", "about/offline/", _INDEX)
 _CORE_FOLDER = "images/"
 _VERSION = re.compile(r'<meta name="version" content="([0-9a-f]+)">')
 
@@ -36,7 +37,8 @@ def _is_read(site: Path, path: Path) -> bool:
     if path.name.endswith(_DOWNLOADS):
         return False
     return (
-        path.name in {"index.html", "search_index.json"}
+        path.name == "index.html"
+        or url == _INDEX
         or path.suffix == ".svg"
         or _NAMED_BY_HASH.search(url) is not None
     )
@@ -50,7 +52,7 @@ def _entry(site: Path, path: Path, later: frozenset[str]) -> dict[str, str | int
         "url": url,
         "integrity": integrity(content),
         "bytes": len(content),
-        "core": url in _CORE_PAGES
+        "core": url in _CORE
         or url.startswith(_CORE_FOLDER)
         or (named and path.name not in later),
     }

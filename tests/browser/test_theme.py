@@ -206,8 +206,9 @@ def test_no_page_asks_another_origin_or_breaks_its_policy(
     page = visit.page
     page.set_viewport_size(DESKTOP)
     page.wait_for_load_state("networkidle")
-    open_search(page, "alliance")
-    page.keyboard.press("Escape")
+    if path in KINDS.values():
+        open_search(page, "alliance")
+        page.keyboard.press("Escape")
     for _ in range(3):
         page.get_by_role("radio", name="Colours").and_(page.locator(":checked")).press("Enter")
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(site))
@@ -412,6 +413,26 @@ def test_a_search_result_is_reached_with_tab(page: Page, site: str, size: Any) -
     expect(results.first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**?h=alliance*")
+
+
+INDEX = "**/search_index.json"
+
+
+def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + CHAPTER)
+    page.wait_for_load_state("networkidle")
+    index = f"{site}search/search_index.json"
+    assert index not in asked
+    page.route(INDEX, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_role("textbox", name="Search").focus()
+    page.unroute(INDEX)
+    open_search(page, "alliance")
+    assert asked.count(index) == 2  # After a line that failed, it comes with the next letter.
+    page.get_by_role("search").get_by_role("link").first.click()
+    expect(page.locator("mark[data-md-highlight]").first).to_have_text(re.compile("alliance", re.I))
 
 
 def test_the_number_of_results_is_announced(page: Page, site: str) -> None:
