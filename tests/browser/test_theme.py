@@ -432,7 +432,9 @@ def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, sit
     open_search(page, "alliance")
     assert asked.count(index) == 2  # After a line that failed, it comes with the next letter.
     page.get_by_role("search").get_by_role("link").first.click()
-    expect(page.locator("mark[data-md-highlight]").first).to_have_text(re.compile("alliance", re.I))
+    expect(page.locator("mark[data-md-highlight]").first).to_have_text(
+        re.compile("alliance", re.IGNORECASE)
+    )
 
 
 def test_the_number_of_results_is_announced(page: Page, site: str) -> None:
