@@ -52,9 +52,7 @@ def _entry(site: Path, path: Path, later: frozenset[str]) -> dict[str, str | int
         "url": url,
         "integrity": integrity(content),
         "bytes": len(content),
-        "core": url in _CORE
-        or url.startswith(_CORE_FOLDER)
-        or (named and path.name not in later),
+        "core": url in _CORE or url.startswith(_CORE_FOLDER) or (named and path.name not in later),
     }
     if found := _VERSION.search(content.decode(errors="replace")) if not named else None:
         entry["version"] = found[1]
