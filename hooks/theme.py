@@ -31,17 +31,17 @@ renamed: dict[str, str] = {}
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Publish the theme's script as mended, under a name that it had in no other form."""
-    (bundle,) = (file for file in files if BUNDLE.fullmatch(file.src_uri))
-    code, times = FETCHED.subn(lambda _: WHEN_NEEDED, bundle.content_string)
-    if times != 1:
-        log.warning(
-            f"{bundle.src_uri}: fetches the index of the search in {times} places, not in one: "
-            "this version of mkdocs-material is new to hooks/theme.py; see whether it can go"
-        )
-    mended = hashed_name(bundle.src_uri, code)
-    renamed[bundle.src_uri] = mended
-    files.remove(bundle)
-    files.append(File.generated(config, mended, content=code))
+    for bundle in [file for file in files if BUNDLE.fullmatch(file.src_uri)]:
+        code, times = FETCHED.subn(lambda _: WHEN_NEEDED, bundle.content_string)
+        if times != 1:
+            log.warning(
+                f"{bundle.src_uri}: fetches the index of the search in {times} places, not one: "
+                "the theme is newer than hooks/theme.py; see there what it mends"
+            )
+        mended = hashed_name(bundle.src_uri, code)
+        renamed[bundle.src_uri] = mended
+        files.remove(bundle)
+        files.append(File.generated(config, mended, content=code))
 
 
 def _mended(html: str) -> str:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,12 @@ def warned(tmp_path_factory: pytest.TempPathFactory) -> Broken:
     site = project.folder / "site"
     site.mkdir()
     (site / "index.html").write_text("of the last build")
+    # As if the theme were newer than what mends it.
+    theme = Path(str(resources.files("material"))) / "templates"
+    [script] = theme.glob("assets/javascripts/bundle.*.min.js")
+    newer = project.folder / "overrides" / script.relative_to(theme)
+    newer.parent.mkdir(parents=True)
+    newer.write_text("")
     changes = {
         "flaw": (QUIZ, "  > A nod can be", ""),
         "links": (CHAPTER, "\n## ", "\n[a](nowhere.md)\n[b](#nowhere)\n\n## "),
@@ -263,7 +270,12 @@ def test_a_flaw_of_a_quiz_is_a_warning(warned: Broken) -> None:
     told = f"WARNING -  {file}:{int(line) - 1}: an option without feedback"
     assert told in warned.built.output
     # An error of a hook ends the build in other words.
-    assert "Aborted with 5 warnings in strict mode" in warned.built.output
+    assert "Aborted with 6 warnings in strict mode" in warned.built.output
+
+
+def test_a_newer_theme_that_cannot_be_mended_is_told(warned: Broken) -> None:
+    told = "fetches the index of the search in 0 places, not one: the theme is newer than hooks/"
+    assert told in warned.built.output
 
 
 def test_a_page_of_the_menu_that_is_not_there_is_told(warned: Broken) -> None:

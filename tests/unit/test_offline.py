@@ -59,13 +59,14 @@ def test_what_a_page_shows_or_needs_may_be_kept_and_downloads_may_not(
     }
 
 
-def test_the_core_is_what_scores_and_what_tells(listed: dict[str, Any]) -> None:
+def test_the_core_is_what_scores_what_finds_and_what_tells(listed: dict[str, Any]) -> None:
     assert {url for url, file in listed.items() if file["core"]} == {
         "",
         "about/offline/",
         "quizzes/goals.1a2b3c4d.json",
         "python/0123456789ab/core.wasm",
         "assets/javascripts/bundle.a5f9d56c.min.js",
+        "search/search_index.json",
         "images/mark.svg",
     }
 
