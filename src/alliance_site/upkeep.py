@@ -24,7 +24,7 @@ from alliance_site.bibliography import Source, read_bibliography
 from alliance_site.front_matter import read_front_matter
 from alliance_site.reading import read_utf8
 
-DOCS = Path("docs")
+PAGES = ("docs/**/*.md", "adr/*.md")
 BIBLIOGRAPHY = "bibliography.bib"
 HANDLES = "https://doi.org/api/handles/"
 """Knows every DOI there is, whoever registered it."""
@@ -36,7 +36,7 @@ NOTHING = "Nothing to do."
 
 
 def overdue(pages: Iterable[tuple[str, str]], today: datetime.date) -> Iterator[str]:
-    """Yield what is to be done for each chapter, of a name and a text, whose review is due.
+    """Yield what is to be done for each page, of a name and a text, whose review is due.
 
     Raises:
         FormatError: with the faults of a page whose front matter is not as it should be.
@@ -45,8 +45,9 @@ def overdue(pages: Iterable[tuple[str, str]], today: datetime.date) -> Iterator[
         meta, faults = read_front_matter(text, name)
         if faults:
             raise FormatError(faults)
-        if "objectives" in meta and meta["review_due"] <= today:
-            yield f"{name}: reviewed {meta['reviewed']}, due since {meta['review_due']}"
+        if "review_due" in meta and meta["review_due"] <= today:
+            reviewed = meta.get("reviewed", "never")
+            yield f"{name}: reviewed {reviewed}, due since {meta['review_due']}"
 
 
 def dead(found: str) -> Iterator[str]:
@@ -147,7 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--works", default=WORKS)
     given = parser.parse_args(arguments)
     try:
-        pages = [(str(path), read_utf8(path, str(path))) for path in sorted(DOCS.rglob("*.md"))]
+        paths = sorted(path for pattern in PAGES for path in Path().glob(pattern))
+        pages = [(str(path), read_utf8(path, str(path))) for path in paths]
         entries, _ = read_bibliography(read_utf8(Path(BIBLIOGRAPHY), BIBLIOGRAPHY), BIBLIOGRAPHY)
         links = read_utf8(given.links, str(given.links))
         due = list(overdue(pages, given.today))
@@ -156,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     sources = Sources(entries.values(), given.handles, given.works)
     print(
-        section("Chapters due for review", due),
+        section("Chapters and decisions due for review", due),
         section("Links that lead nowhere", sources.once_reached(dead(links))),
         section("DOIs that do not resolve", sources.gone()),
         section("Sources that have been retracted or doubted", sources.retracted()),

@@ -16,7 +16,12 @@ from alliance_site.upkeep import dead, main, overdue, section
 
 TODAY = datetime.date(2027, 11, 3)
 CHAPTER = "---\nreviewed: 2026-11-03\nreview_due: {due}\nobjectives:\n  - Say it.\n---\n\n# A\n"
+DECISION = "---\nreview_due: 2027-03-01\n---\n\n# 1. Tea\n"
 HEAD = "# created by LinkChecker\nurlname;parentname;base;result;valid;url\n"
+DUE = [
+    "- [ ] adr/0001-tea.md: reviewed never, due since 2027-03-01",
+    "- [ ] docs/old.md: reviewed 2026-11-03, due since 2027-11-03",
+]
 ENTRY = """@article{{{key},
   author  = {{Smith, A.}},
   title   = {{On tea}},
@@ -68,7 +73,9 @@ def outside() -> Iterator[str]:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a site with two chapters, one of them due, five sources and a dead link."""
+    """Stand in a site with a chapter and a decision that are due, five sources, a dead link."""
+    (tmp_path / "adr").mkdir()
+    (tmp_path / "adr" / "0001-tea.md").write_text(DECISION, encoding="utf-8")
     (tmp_path / "docs").mkdir()
     for name, due in {"old": "2027-11-03", "new": "2027-11-04"}.items():
         (tmp_path / "docs" / f"{name}.md").write_text(CHAPTER.format(due=due), encoding="utf-8")
@@ -98,7 +105,7 @@ def issue(address: str, capsys: pytest.CaptureFixture[str]) -> dict[str, list[st
 @pytest.mark.usefixtures("project")
 def test_all_that_is_due_is_in_one_issue(outside: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert issue(outside, capsys) == {
-        "Chapters due for review": ["- [ ] docs/old.md: reviewed 2026-11-03, due since 2027-11-03"],
+        "Chapters and decisions due for review": DUE,
         "Links that lead nowhere": ["- [ ] https://x.org/gone on /site/a/: `404 Not Found`"],
         "DOIs that do not resolve": [
             "- [ ] bibliography.bib:15: gone, 10.1/gone: does not resolve"
@@ -116,9 +123,7 @@ def test_without_a_network_what_needs_one_is_skipped_and_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     told = issue("http://127.0.0.1:1", capsys)
-    assert told.pop("Chapters due for review") == [
-        "- [ ] docs/old.md: reviewed 2026-11-03, due since 2027-11-03"
-    ]
+    assert told.pop("Chapters and decisions due for review") == DUE
     assert len(told) == 3
     for lines in told.values():
         (line,) = lines
