@@ -77,7 +77,7 @@ def _add_mix(parent: Element) -> None:
 
 
 def _add_sitting(parent: Element) -> None:
-    sitting = add(parent, "section", data_part="sitting", hidden="")
+    sitting = add(parent, "section", data_part="sitting", hidden="", data_search_exclude="")
     place = add(sitting, "p", id="practice-place")
     add(place, "span", data_value="place")
     add(place, "a", href=QUIZZES, data_value="quiz")
@@ -93,7 +93,7 @@ def _add_sitting(parent: Element) -> None:
 
 
 def _add_result(parent: Element) -> None:
-    result = add(parent, "section", data_part="result", hidden="")
+    result = add(parent, "section", data_part="result", hidden="", data_search_exclude="")
     add(result, "late-h2", "How it went", tabindex="-1")
     add(result, "p", data_value="summary", role="status")
     table = add(result, "table", data_when="answered")

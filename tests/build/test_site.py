@@ -156,7 +156,7 @@ def test_no_template_and_no_source_is_published() -> None:
     assert suffixes.isdisjoint({".ipynb", ".j2", ".md", ".py", ".toml"})
 
 
-def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
+def test_neither_keys_nor_feedback_nor_results_nor_references_can_be_searched() -> None:
     index = (SITE_DIR / "search" / "search_index.json").read_text(encoding="utf-8")
     texts = " ".join(document["text"] for document in json.loads(index)["docs"])
     quiz = page_file("quizzes/components/").read_text(encoding="utf-8")
@@ -164,6 +164,7 @@ def test_neither_keys_nor_feedback_nor_references_can_be_searched() -> None:
     assert len(feedback) > 30
     assert not [text for text in feedback if text in texts]
     assert "doi:10." not in texts
+    assert "at the first try" not in texts
     assert "marathon in three weeks" in texts
 
 
