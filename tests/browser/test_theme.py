@@ -167,7 +167,7 @@ def focus_of(page: Page) -> Locator:
 
 def tab_stops(page: Page, key: str, limit: int = 600) -> list[str | None]:
     """Press Tab or Shift+Tab until focus leaves the page; return each stop's fault, or None."""
-    # The browser looks at each stop before the next key: to ask for each would take twice as long.
+    # The page itself looks at each stop, before the next key: to be asked at each takes longer.
     page.evaluate(f"""() => {{
       window.stops = []
       addEventListener("keyup", () => stops.push(({HIDDEN_FOCUS})()), true)
