@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument, Item
 from alliance_site.device_form import add_button, add_buttons
-from alliance_site.forms import Writer, add, add_plain, add_script
+from alliance_site.forms import Writer, add, add_later, add_plain, add_script
 from alliance_site.quiz_form import Addresses
 
 FAR = "two or more points apart"
@@ -108,7 +108,7 @@ def _add_scanner(parent: Element) -> None:
 
 def _add_result(parent: Element, views: tuple[Instrument, Instrument]) -> None:
     first, second = views
-    result = add(parent, "section", hidden="", data_search_exclude="")
+    result = add_later(parent)
     add_plain(result, "late-h2", "Both views", tabindex="-1")
     add_plain(result, "p", first.label, class_="label")
     sentence = add_plain(result, "p", "Both of you answered ")

@@ -122,6 +122,11 @@ def add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element
     return element
 
 
+def add_later(parent: Element, **attributes: str) -> Element:
+    """Append a section that a script fills in and shows; until then the search finds none of it."""
+    return add(parent, "section", **attributes, hidden="", data_search_exclude="")
+
+
 def add_plain(parent: Element, tag: str, text: str, **attributes: str) -> Element:
     """Append an element with text that is not Markdown."""
     return add(parent, tag, AtomicString(text), **attributes)

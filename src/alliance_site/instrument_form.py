@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from alliance_quiz.instrument import NOT_APPLICABLE, Instrument
 from alliance_site.device_form import add_button, add_buttons, add_label_fields
-from alliance_site.forms import Writer, add, add_option, add_plain, add_script
+from alliance_site.forms import Writer, add, add_later, add_option, add_plain, add_script
 from alliance_site.quiz_form import PRIVACY, Addresses
 
 
@@ -127,7 +127,7 @@ def _add_form(writer: Writer, parent: Element, instrument: Instrument) -> None:
 
 def _add_section(parent: Element, title: str, **attributes: str) -> Element:
     """Append a part of the result, hidden until there is one."""
-    section = add(parent, "section", class_="result", hidden="", data_search_exclude="")
+    section = add_later(parent, class_="result")
     add_plain(section, "late-h2", title, **attributes)
     return section
 
@@ -281,7 +281,7 @@ def _add_take_away(parent: Element, onward: Onward) -> None:
 
 def _add_print_line(parent: Element) -> None:
     """Append what a printed result says of itself."""
-    section = add(parent, "section", class_="result on-paper", hidden="", data_search_exclude="")
+    section = add_later(parent, class_="result on-paper")
     line = add_plain(section, "p", "Answered on ")
     add_value(line, "day", ". The sources that the numbers in brackets stand for are listed at ")
     add_value(line, "address", ".")

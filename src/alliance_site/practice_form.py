@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from alliance_site.device_form import DeviceWords, add_buttons, add_device, add_dialog
-from alliance_site.forms import Writer, add, add_plain, add_script
+from alliance_site.forms import Writer, add, add_later, add_plain, add_script
 from alliance_site.quiz_form import PRIVACY, Addresses
 
 SITTING = 20
@@ -77,7 +77,7 @@ def _add_mix(parent: Element) -> None:
 
 
 def _add_sitting(parent: Element) -> None:
-    sitting = add(parent, "section", data_part="sitting", hidden="", data_search_exclude="")
+    sitting = add_later(parent, data_part="sitting")
     place = add(sitting, "p", id="practice-place")
     add(place, "span", data_value="place")
     add(place, "a", href=QUIZZES, data_value="quiz")
@@ -93,7 +93,7 @@ def _add_sitting(parent: Element) -> None:
 
 
 def _add_result(parent: Element) -> None:
-    result = add(parent, "section", data_part="result", hidden="", data_search_exclude="")
+    result = add_later(parent, data_part="result")
     add(result, "late-h2", "How it went", tabindex="-1")
     add(result, "p", data_value="summary", role="status")
     table = add(result, "table", data_when="answered")

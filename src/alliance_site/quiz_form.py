@@ -8,7 +8,7 @@ from itertools import count
 from xml.etree.ElementTree import Element
 
 from alliance_quiz.quiz_markdown import BLANK, WrittenQuestion, WrittenQuiz
-from alliance_site.forms import Writer, add, add_option, add_plain, add_script, blank
+from alliance_site.forms import Writer, add, add_later, add_option, add_plain, add_script, blank
 
 HINTS = {
     "choose-one": "Choose one.",
@@ -87,7 +87,7 @@ def build_case(writer: Writer, parent: Element, quiz: WrittenQuiz, addresses: Ad
             end = add(element, "section", data_question=question.id, class_="end")
             add(end, "late-h2", question.title, id=question.id)
             writer.blocks(end, question.prompt)
-    look = add(element, "section", class_="results", hidden="", data_search_exclude="")
+    look = add_later(element, class_="results")
     add(look, "late-h2", "Your way, looked at part by part")
     add_plain(
         look, "p", "There is no score: these are the places where a part was built or strained."
@@ -188,7 +188,7 @@ def _add_button(parent: Element, words: str, action: str, **attributes: str) -> 
 
 def _add_results(parent: Element, objectives: Sequence[str]) -> None:
     """Append the results, hidden until the reader asks for them."""
-    results = add(parent, "section", class_="results", hidden="", data_search_exclude="")
+    results = add_later(parent, class_="results")
     add(results, "late-h2", "Your results", tabindex="-1")
     add(results, "p", data_value="summary")
     table = add(results, "table")

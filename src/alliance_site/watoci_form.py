@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from alliance_quiz.watoci import Watoci
 from alliance_site.device_form import add_button, add_buttons
-from alliance_site.forms import Writer, add, add_option, add_plain, add_script
+from alliance_site.forms import Writer, add, add_later, add_option, add_plain, add_script
 from alliance_site.instrument_form import add_sums_row, add_value
 from alliance_site.quiz_form import Addresses
 
@@ -90,7 +90,7 @@ def _add_box(row: Element, name: str, label: str, **more: str) -> Element:
 
 
 def _add_result(writer: Writer, parent: Element, watoci: Watoci) -> None:
-    result = add(parent, "section", hidden="", data_search_exclude="")
+    result = add_later(parent)
     add_plain(result, "late-h2", "The sums", tabindex="-1")
     add_plain(result, "p", watoci.label, class_="label")
     sentence = add_plain(result, "p", "Rated: ")

@@ -419,9 +419,6 @@ def test_a_search_result_is_reached_with_tab(page: Page, site: str, size: Any) -
     page.wait_for_url("**?h=alliance*")
 
 
-INDEX = "**/search_index.json"
-
-
 def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -429,10 +426,10 @@ def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, sit
     page.wait_for_load_state("networkidle")
     index = f"{site}search/search_index.json"
     assert index not in asked
-    page.route(INDEX, lambda route: route.abort())
+    page.route(index, lambda route: route.abort())
     with page.expect_event("requestfailed"):
         page.get_by_role("textbox", name="Search").focus()
-    page.unroute(INDEX)
+    page.unroute(index)
     open_search(page, "alliance")
     assert asked.count(index) == 2  # After a line that failed, it comes with the next letter.
     page.get_by_role("search").get_by_role("link").first.click()
